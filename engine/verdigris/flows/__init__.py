@@ -1,0 +1,1 @@
+"""Use cases: one module each, reading like the story it tells."""

@@ -1,0 +1,46 @@
+"""The policies of a run, gathered from the package, the tree and folders given by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from verdigris import bundled
+from verdigris.config import Config
+from verdigris.errors import UsageError
+from verdigris.git.snapshot import Snapshot
+from verdigris.policy import sources
+from verdigris.policy.sources import Module
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """The texts of all policies and the digest that names them."""
+
+    modules: tuple[Module, ...]
+    revision: str
+
+    @property
+    def read_the_clock(self) -> bool:
+        """Whether any of them asks for the time, so that an answer holds for its moment alone."""
+        return any("context.now" in m.text or "time.now_ns" in m.text for m in self.modules)
+
+
+def gathered(snapshot: Snapshot, config: Config, folders: Iterable[Path], *, builtin: bool) -> PolicySet:
+    """The built-in policies, those that the configuration names in the tree, and those of folders given by hand."""
+    modules = sources.from_folder(str(bundled.policies()), "policies") if builtin else []
+    for folder in config.policies:
+        modules += _from_snapshot(snapshot, folder.rstrip("/"))
+    for folder in folders:
+        modules += sources.from_folder(str(folder), str(folder))
+    if not modules:
+        raise UsageError("no policy is left", hint="give --policy DIR or leave out --no-builtin")
+    return PolicySet(tuple(modules), sources.revision(modules))
+
+
+def _from_snapshot(snapshot: Snapshot, folder: str) -> list[Module]:
+    inside = [path for path in snapshot.paths() if path.startswith(f"{folder}/") and sources.is_policy(path)]
+    if not inside:
+        raise UsageError(f"`policies` names `{folder}`, which holds no policy", where="verdigris.yaml")
+    return [Module(path, snapshot.read(path).decode("utf-8", "replace")) for path in inside]

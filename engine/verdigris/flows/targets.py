@@ -1,0 +1,93 @@
+"""Which trees a request means, and which projects and left-over files each of them holds."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from verdigris.compose.discover import Discovery, ProjectFiles, in_tree
+from verdigris.errors import UsageError
+from verdigris.flows.request import Request, Tree
+from verdigris.git.folder import Folder
+from verdigris.git.repository import Repository, discover
+from verdigris.git.snapshot import Snapshot
+from verdigris.model.report import Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The tree at the tip, the repository it is from, and the given paths as paths of the tree."""
+
+    repository: Repository | None
+    snapshot: Snapshot
+    chosen: tuple[str, ...]
+
+
+def target(request: Request) -> Target:
+    """The tree that a request means. Raises UsageError for paths that do not exist or lie in different trees."""
+    starts = [Path(os.path.normpath(request.where / path)) for path in request.paths] or [request.where]
+    for start in starts:
+        if request.tree is Tree.WORKTREE and not os.path.lexists(start):
+            raise UsageError("no such file or folder", where=str(start))
+    repository = discover(_folder(starts[0]), request.variables)
+    root = repository.root if repository and repository.root else _common_folder(starts, request)
+    chosen = tuple(_within(root, start) for start in starts) if request.paths else ()
+    return Target(repository, _snapshot(request, repository, root), chosen)
+
+
+def _folder(path: Path) -> Path:
+    return path if path.is_dir() else path.parent
+
+
+def _common_folder(starts: Sequence[Path], request: Request) -> Path:
+    if not request.paths:
+        return request.where
+    return Path(os.path.commonpath([_folder(start) for start in starts]))
+
+
+def _within(root: Path, path: Path) -> str:
+    relative = os.path.relpath(os.path.realpath(path.parent) + "/" + path.name, os.path.realpath(root))
+    if relative == ".." or relative.startswith("../"):
+        raise UsageError("the path lies outside the tree that is judged", where=str(path), hint=f"the tree is {root}")
+    return "" if relative == "." else posixpath.normpath(relative)
+
+
+def _snapshot(request: Request, repository: Repository | None, root: Path) -> Snapshot:
+    if repository is None:
+        if request.tree is Tree.WORKTREE:
+            return Folder(root)
+        raise UsageError("not in a Git repository", where=str(request.where), hint="leave out --rev, --range and --staged")
+    match request.tree:
+        case Tree.WORKTREE:
+            return repository.worktree()
+        case Tree.INDEX:
+            return repository.index()
+        case Tree.REVISION | Tree.RANGE:
+            tip = (request.revision or "HEAD").rpartition("..")[2]
+            return repository.commit(tip)
+
+
+def discovered(snapshot: Snapshot, declared: Sequence[ProjectFiles], chosen: Sequence[str]) -> Discovery:
+    """The projects of a tree, narrowed to the chosen paths; a chosen file in no project is a project of its own."""
+    found = in_tree(snapshot, declared)
+    if not chosen or "" in chosen:
+        return found
+    projects = [project for project in found.projects if any(_meets(path, project) for path in chosen)]
+    used = {file for project in projects for file in project.files}
+    known = set(snapshot.paths())
+    alone = [ProjectFiles(files=(path,)) for path in chosen if path in known and path not in used]
+    return Discovery((*projects, *alone), tuple(_below(found.skipped, chosen, alone)))
+
+
+def _meets(path: str, project: ProjectFiles) -> bool:
+    return any(file == path or file.startswith(f"{path}/") for file in project.files)
+
+
+def _below(skipped: Iterable[Skipped], chosen: Sequence[str], alone: Iterable[ProjectFiles]) -> Iterable[Skipped]:
+    judged = {project.files[0] for project in alone}
+    for each in skipped:
+        if each.file not in judged and any(each.file.startswith(f"{path}/") for path in chosen):
+            yield each

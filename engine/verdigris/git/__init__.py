@@ -1,0 +1,1 @@
+"""Reading Git: repositories, snapshots of their files, and history. Nothing here writes."""

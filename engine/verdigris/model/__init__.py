@@ -1,0 +1,1 @@
+"""Frozen values that every room speaks of: entities, spans, findings, verdicts. No input, no output."""

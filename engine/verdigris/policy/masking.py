@@ -1,0 +1,33 @@
+"""The one place where secret literals are taken out of texts that people and programs will see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+HIDDEN = "••••••••"
+_LEAST = 4
+_ASSIGNED = re.compile(
+    r"(?i)((?:pass(?:word|wd|phrase)?|secret|token|credential|api[_-]?key|private[_-]?key|access[_-]?key)[\w.-]*[\"']?\s*[:=]\s*)"
+    r"(\"[^\"]*\"|'[^']*'|[^\s,}\]#]+)"
+)
+_USERINFO = re.compile(r"(\w[\w+.-]*://[^\s:/@]*:)[^\s/@]+(?=@)")
+
+
+class Mask:
+    """Replaces known secret values, and whatever stands behind a secret-like name, by dots of one length."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        literals = {line.strip() for secret in secrets for line in [secret, *secret.splitlines()]}
+        longest_first = sorted((text for text in literals if len(text) >= _LEAST), key=len, reverse=True)
+        self._known = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+    def text(self, text: str) -> str:
+        """The text without any known secret."""
+        return self._known.sub(HIDDEN, text) if self._known else text
+
+    def line(self, line: str, columns: Iterable[tuple[int, int]] = ()) -> str:
+        """A line of source without secrets; `columns` are 1-based [start, end) stretches that hold one."""
+        for start, end in sorted(columns, reverse=True):
+            line = line[: start - 1] + HIDDEN + line[end - 1 :]
+        return self.text(_USERINFO.sub(rf"\1{HIDDEN}", _ASSIGNED.sub(rf"\1{HIDDEN}", line)))

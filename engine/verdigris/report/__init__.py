@@ -1,0 +1,1 @@
+"""Output formats: one pure module each, `Report -> str`."""
