@@ -7,7 +7,7 @@ from typing import Any
 
 from verdigris.compose import merge, ports, volumes
 from verdigris.compose.node import Absent, Entry, Mapping, Node, Scalar, Sequence
-from verdigris.compose.paths import Pattern, matching
+from verdigris.compose.paths import Table
 from verdigris.compose.scalars import go_text
 from verdigris.compose.unicity import unique
 from verdigris.errors import VerdigrisError
@@ -41,7 +41,7 @@ def graft(value: Any, span: Span, flow: bool = True) -> Node:
 
 
 def _expand(node: Node, path: ConfigPath, report: Report) -> Node:
-    form = matching(_FORMS, path)
+    form = _FORMS.at(path)
     if form:
         try:
             node = form(node)
@@ -59,7 +59,7 @@ def _expand(node: Node, path: ConfigPath, report: Report) -> Node:
 
 
 def _items(node: Sequence, path: ConfigPath, report: Report) -> Sequence:
-    several = matching(_SEVERAL, path)
+    several = _SEVERAL.at(path)
     items: list[Node] = []
     for index, item in enumerate(node.items):
         if several and isinstance(item, Scalar) and not item.unknown:
@@ -167,21 +167,21 @@ def _is_flow(node: Node) -> bool:
     return isinstance(node, Sequence) and node.flow
 
 
-_FORMS: dict[Pattern, Form] = {
-    Pattern.of(f"services.*.{key}"): form
-    for form, keys in (
-        (_map, "environment labels annotations sysctls build.args build.labels deploy.labels"),
-        (_list, "env_file tmpfs dns dns_opt dns_search label_file"),
-        (_named, "depends_on networks models"),
-        (_wrapped("context"), "build"),
-        (_wrapped("path", required=True), "env_file.*"),
-        (_wrapped("source"), "secrets.* configs.*"),
-        (_wrapped("mode", mode="ingress", protocol="tcp"), "ports.*"),
-        (_volume, "volumes.*"),
-        (_device, "devices.*"),
-        (_ulimit, "ulimits.*"),
-        (_test, "healthcheck.test"),
-    )
-    for key in keys.split()
-} | {Pattern.of(f"{kind}.*.labels"): _map for kind in ("networks", "volumes", "configs", "secrets")}
-_SEVERAL = {Pattern.of("services.*.ports"): _port}
+_SERVICE: tuple[tuple[Form, str], ...] = (
+    (_map, "environment labels annotations sysctls build.args build.labels deploy.labels"),
+    (_list, "env_file tmpfs dns dns_opt dns_search label_file"),
+    (_named, "depends_on networks models"),
+    (_wrapped("context"), "build"),
+    (_wrapped("path", required=True), "env_file.*"),
+    (_wrapped("source"), "secrets.* configs.*"),
+    (_wrapped("target", mode="ingress", protocol="tcp"), "ports.*"),
+    (_volume, "volumes.*"),
+    (_device, "devices.*"),
+    (_ulimit, "ulimits.*"),
+    (_test, "healthcheck.test"),
+)
+_FORMS: Table[Form] = Table(
+    [(f"services.*.{key}", form) for form, keys in _SERVICE for key in keys.split()]
+    + [(f"{kind}.*.labels", _map) for kind in ("networks", "volumes", "configs", "secrets")]
+)
+_SEVERAL = Table([("services.*.ports", _port)])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from verdigris.compose import casts, template
 from verdigris.compose.node import Absent, Entry, Mapping, Node, Scalar, Sequence
 from verdigris.compose.project import Problem, ProblemKind
+from verdigris.compose.template import Given, Use
 from verdigris.compose.variables import Variables
 from verdigris.errors import VerdigrisError
 from verdigris.model.finding import ConfigPath
@@ -32,14 +31,32 @@ class Interpolation:
 
     def _scalar(self, node: Scalar, path: ConfigPath) -> Scalar:
         text = str(node.value)
-        if "$" not in text:
-            return self._cast(node, text, path)
         try:
             made = template.substitute(text, self._variables.lookup)
+            absent = self._absent(made.uses)
+            if absent is None:
+                return self._known(node, path, made)
+        except template.RequiredMissing as error:
+            absent = self._missing(error.variable)
         except VerdigrisError as error:
             self.problems.append(Problem(ProblemKind.INTERPOLATION, path, error.message, node.span))
-            return Scalar(None, node.span, unknown=True)
-        return node
+            absent = Absent(error.message)
+        return Scalar(text[: text.index("$")] if "$" in text else None, node.span, unknown=absent)
 
+    def _known(self, node: Scalar, path: ConfigPath, made: template.Substitution) -> Scalar:
+        value = casts.cast(path, made.text)
+        if value == node.value:
+            return node
+        return Scalar(value, node.span, tuple(use.name for use in made.uses if use.given is Given.VALUE))
 
-Lookup = Callable[[str], str | None]
+    def _absent(self, uses: tuple[Use, ...]) -> Absent | None:
+        """Why the text is not known: the first undefined variable that is not declared external, else the first."""
+        missing = [use.name for use in uses if use.given is Given.NOTHING]
+        declared = self._variables.is_external
+        name = next((name for name in missing if not declared(name)), missing[0] if missing else None)
+        return self._missing(name) if name is not None else None
+
+    def _missing(self, name: str) -> Absent:
+        external = self._variables.is_external(name)
+        when = "comes at deploy time" if external else "is defined by nothing in the tree"
+        return Absent(f"the variable `{name}` {when}", name, external)

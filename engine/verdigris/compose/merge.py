@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from verdigris.compose.node import Entry, Mapping, Node, Scalar, Sequence, is_null
-from verdigris.compose.paths import Pattern, matching
+from verdigris.compose.paths import Table
 from verdigris.compose.scalars import go_text
 from verdigris.errors import VerdigrisError
 from verdigris.model.finding import ConfigPath
@@ -26,7 +26,7 @@ Rule = Callable[[Node, Node, ConfigPath], Node]
 
 def merge(base: Node, override: Node, path: ConfigPath = ()) -> Node:
     """`override` laid over `base`; neither is changed. Raises MergeError where a map meets a list."""
-    rule = matching(_RULES, path)
+    rule = _RULES.at(path)
     if rule:
         return rule(base, override, path)
     if is_null(override):
@@ -166,12 +166,14 @@ _LISTS = (
     "services.*.environment", "services.*.label_file", "services.*.labels", "services.*.sysctls", "services.*.tmpfs",
     "networks.*.labels", "volumes.*.labels",
 )  # fmt: skip
-_RULES: dict[Pattern, Rule] = {
-    **{Pattern.of(text): _listed for text in _LISTS},
-    **{Pattern.of(f"services.*.{key}"): _replace for key in ("command", "entrypoint", "healthcheck.test", "ulimits.*")},
-    **{Pattern.of(f"services.*.{key}"): _named for key in ("depends_on", "networks", "models")},
-    **{Pattern.of(f"services.*.{key}"): _hosts for key in ("extra_hosts", "build.extra_hosts")},
-    Pattern.of("services.*.build"): _build,
-    Pattern.of("services.*.logging"): _logging,
-    Pattern.of("networks.*.ipam.config"): _subnets,
-}
+_RULES: Table[Rule] = Table(
+    [
+        *((path, _listed) for path in _LISTS),
+        *((f"services.*.{key}", _replace) for key in ("command", "entrypoint", "healthcheck.test", "ulimits.*")),
+        *((f"services.*.{key}", _named) for key in ("depends_on", "networks", "models")),
+        *((f"services.*.{key}", _hosts) for key in ("extra_hosts", "build.extra_hosts")),
+        ("services.*.build", _build),
+        ("services.*.logging", _logging),
+        ("networks.*.ipam.config", _subnets),
+    ]
+)

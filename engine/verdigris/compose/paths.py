@@ -1,9 +1,9 @@
-"""Patterns over configuration paths: `services.*.ports.[]`, where `*` is any key and `[]` any index."""
+"""Tables over configuration paths written as patterns: `services.*.ports.*`, where `*` is any key or index."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, TypeVar
+from collections.abc import Iterable
+from typing import Final, Generic, TypeVar
 
 from verdigris.model.finding import ConfigPath
 
@@ -11,24 +11,26 @@ T = TypeVar("T")
 ANY: Final = "*"
 
 
-class Pattern(tuple[str, ...]):
-    """Steps of a path; `*` and `[]` stand for any one step."""
+class Table(Generic[T]):
+    """Values by pattern; the first pattern that fits a path wins."""
 
-    __slots__ = ()
+    def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
+        self._rows: dict[tuple[int, str], list[tuple[list[str], T]]] = {}
+        for pattern, value in rows:
+            steps = pattern.split(".")
+            self._rows.setdefault((len(steps), steps[-1]), []).append((steps, value))
 
-    @classmethod
-    def of(cls, text: str) -> Pattern:
-        """The pattern written with dots."""
-        return cls(ANY if step == "[]" else step for step in text.split("."))
+    def at(self, path: ConfigPath) -> T | None:
+        """What the table holds for a path, None where no pattern fits."""
+        if not path:
+            return None
+        for last in (str(path[-1]), ANY):
+            for steps, value in self._rows.get((len(path), last), ()):
+                if fits(steps, path):
+                    return value
+        return None
 
-    def fits(self, path: ConfigPath) -> bool:
-        """Whether the path has exactly these steps."""
-        return len(self) == len(path) and all(mine in (ANY, str(step)) for mine, step in zip(self, path, strict=True))
 
-
-def matching(table: Mapping[Pattern, T], path: ConfigPath) -> T | None:
-    """What a table holds for the first pattern that fits the path."""
-    for pattern, value in table.items():
-        if len(pattern) == len(path) and pattern.fits(path):
-            return value
-    return None
+def fits(steps: Iterable[str], path: ConfigPath) -> bool:
+    """Whether the steps of a pattern meet those of a path, as far as both go."""
+    return all(step == ANY or step == str(here) for step, here in zip(steps, path, strict=False))

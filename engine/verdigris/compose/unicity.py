@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from verdigris.compose import volumes
 from verdigris.compose.node import Entry, Mapping, Node, Scalar, Sequence
-from verdigris.compose.paths import Pattern, matching
+from verdigris.compose.paths import Table
 from verdigris.compose.scalars import go_text
 from verdigris.errors import VerdigrisError
 from verdigris.model.finding import ConfigPath
@@ -22,7 +22,7 @@ def unique(node: Node, path: ConfigPath = ()) -> Node:
             entries = {name: Entry(entry.key, unique(entry.node, (*path, name))) for name, entry in node.entries.items()}
             return Mapping(entries, node.span, node.flow, node.alien)
         case Sequence():
-            key = matching(_KEYS, path)
+            key = _KEYS.at(path)
             return Sequence(_last_of_each(node.items, key), node.span, node.flow) if key else node
         case _:
             return node
@@ -45,7 +45,7 @@ def _last_of_each(items: list[Node], key: Key) -> list[Node]:
 
 def key_of(path: ConfigPath, item: Node) -> str | None:
     """What names an item of the list at a path, None where nothing does; its place in the list is not a name."""
-    key = matching(_KEYS, path)
+    key = _KEYS.at(path)
     return key(item) if key else None
 
 
@@ -115,12 +115,14 @@ _NAMED = (
     "cap_drop", "deploy.labels", "dns", "dns_opt", "dns_search", "environment", "expose", "labels", "links",
     "networks.*.aliases", "networks.*.link_local_ips", "profiles", "sysctls", "tmpfs",
 )  # fmt: skip
-_KEYS: dict[Pattern, Key] = {
-    **{Pattern.of(f"services.*.{name}"): _name for name in _NAMED},
-    Pattern.of("services.*.env_file"): _path,
-    Pattern.of("services.*.ports"): _port,
-    Pattern.of("services.*.volumes"): _volume,
-    Pattern.of("services.*.devices"): _device,
-    Pattern.of("services.*.secrets"): _mount("/run/secrets/"),
-    Pattern.of("services.*.configs"): _mount("/"),
-}
+_KEYS: Table[Key] = Table(
+    [
+        *((f"services.*.{name}", _name) for name in _NAMED),
+        ("services.*.env_file", _path),
+        ("services.*.ports", _port),
+        ("services.*.volumes", _volume),
+        ("services.*.devices", _device),
+        ("services.*.secrets", _mount("/run/secrets/")),
+        ("services.*.configs", _mount("/")),
+    ]
+)

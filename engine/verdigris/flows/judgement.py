@@ -4,15 +4,93 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from types import TracebackType
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from verdigris import __version__, bundled
 from verdigris.compose.discover import ProjectFiles
 from verdigris.config import Config
 from verdigris.flows.memory import Memory
 from verdigris.flows.outcome import Outcome
-from verdigris.flows.policies import PolicySet
+from verdigris.flows.policies import PolicySet, input_schemas
 from verdigris.flows.request import Request
 from verdigris.git.recorder import Recorder
 from verdigris.git.snapshot import Snapshot
 from verdigris.policy.cache import digest
+
+if TYPE_CHECKING:
+    from verdigris.flows.judging import Bench
+    from verdigris.policy.judge import Judge
+
+
+class Judgement:
+    """Gives the outcomes of projects; the evaluator starts when the first of them has to be judged."""
+
+    def __init__(self, request: Request, config: Config, policy_set: PolicySet, memory: Memory) -> None:
+        self._request = request
+        self._config = config
+        self._policies = policy_set
+        self._memory = memory
+        self._engines = ExitStack()
+        self._judges: list[Judge] = []
+        self._bench: Bench | None = None
+
+    def __enter__(self) -> Judgement:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._engines.close()
+
+    def of(self, snapshot: Snapshot, projects: Sequence[ProjectFiles]) -> list[Outcome]:
+        """The outcome of each project of a tree, in order."""
+        questions = [self._question(files) for files in projects]
+        recalled = [self._memory.recall(question, snapshot) for question in questions]
+        missing = [i for i, outcome in enumerate(recalled) if outcome is None]
+        judged = iter(self._judged(snapshot, [(questions[i], projects[i]) for i in missing]) if missing else ())
+        return [outcome or next(judged) for outcome in recalled]
+
+    def _judged(self, snapshot: Snapshot, asked: Sequence[tuple[str, ProjectFiles]]) -> list[Outcome]:
+        self._start()
+        from verdigris.flows import judging
+
+        recorders = [Recorder(snapshot) for _ in asked]
+        pairs = [(recorder, files) for recorder, (_, files) in zip(recorders, asked, strict=True)]
+        outcomes = judging.judge(self._prepared, pairs)
+        for (question, _), recorder, outcome in zip(asked, recorders, outcomes, strict=True):
+            self._memory.keep(question, recorder, outcome)
+        return outcomes
+
+    def _start(self) -> None:
+        """Starts the evaluators and hands them the policies, which they load while projects are read."""
+        if self._judges:
+            return
+        from verdigris.policy.judge import Judge
+
+        schemas = input_schemas()
+        for _ in range(self._request.jobs):
+            judge = self._engines.enter_context(Judge(bundled.judge(), timeout_s=self._config.timeout_s))
+            judge.begin_load(self._policies.modules, schemas, {})
+            self._judges.append(judge)
+
+    def _prepared(self) -> Bench:
+        if self._bench is None:
+            from verdigris.flows.judging import Bench
+            from verdigris.policy import catalogue
+            from verdigris.policy.pool import Pool
+
+            loaded = [judge.finish_load() for judge in self._judges][0]
+            rules = catalogue.rules(loaded.packages, loaded.annotations)
+            self._bench = Bench(
+                evaluator=Pool(self._judges),
+                rules=rules,
+                settings=catalogue.settings(rules, self._config.settings),
+                opa_version=loaded.opa_version,
+                now=self._request.now,
+            )
+        return self._bench
+
+    def _question(self, files: ProjectFiles) -> str:
+        """Everything besides the files' content that an outcome depends on."""
+        moment = self._request.now.isoformat() if self._policies.read_the_clock else ""
+        settings = json.dumps(self._config.settings, sort_keys=True)
+        return digest(__version__, bundled.identity(), self._policies.revision, settings, moment, repr(files))

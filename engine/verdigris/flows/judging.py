@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets as randomness
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -25,9 +25,10 @@ from verdigris.model.finding import ConfigPath, Excerpt, Finding, Undecided
 from verdigris.model.report import Subject
 from verdigris.model.rule import Rule
 from verdigris.model.span import Span
-from verdigris.policy.evaluator import Answer, Evaluator, Failed, Undefined, Value
+from verdigris.policy.evaluator import Answer, Failed, Undefined, Value
 from verdigris.policy.fingerprint import fingerprint
 from verdigris.policy.masking import Mask
+from verdigris.policy.pool import Pool
 from verdigris.policy.unknown import reported_at, touched
 from verdigris.secrets import detect
 from verdigris.secrets.literals import Literal, literals
@@ -40,7 +41,7 @@ _LONGEST_ARG = 200
 class Bench:
     """What all projects of a run are judged with."""
 
-    evaluator: Evaluator
+    evaluator: Pool
     rules: tuple[Rule, ...]
     settings: Mapping[str, Mapping[str, Any]]
     opa_version: str
@@ -72,8 +73,7 @@ def _rfc3339(moment: datetime) -> str:
 class _Case:
     """One project on its way from files to an outcome."""
 
-    def __init__(self, bench: Bench, recorder: Recorder, files: ProjectFiles) -> None:
-        self._bench = bench
+    def __init__(self, recorder: Recorder, files: ProjectFiles) -> None:
         self._recorder = recorder
         self._files = files
         self._project: Project | None = None
@@ -83,12 +83,16 @@ class _Case:
         self._lines: dict[str, list[str]] = {}
         self._undecided: list[Undecided] = []
         self._proofs: dict[str, bytes] = {}
-        self.input: dict[str, Any] | None = None
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether there is anything to ask the rules about."""
+        return self._document is not None
 
     @classmethod
-    def opened(cls, bench: Bench, recorder: Recorder, files: ProjectFiles) -> _Case:
-        """The project loaded and its input made; where the load fails, undecided with the reason."""
-        case = cls(bench, recorder, files)
+    def opened(cls, recorder: Recorder, files: ProjectFiles) -> _Case:
+        """The project loaded and its document made; where the load fails, undecided with the reason."""
+        case = cls(recorder, files)
         try:
             case._open()
         except VerdigrisError as error:
@@ -102,7 +106,6 @@ class _Case:
         self._mask = Mask(literal.value for literal in self._literals)
         self._document = documents.build(project, detect.kind)
         self._undecided += [self._gap(gap.reason, gap.span) for gap in project.gaps]
-        self.input = self._input(project, self._document)
 
     def _give_up(self, error: VerdigrisError) -> None:
         file, _, line = (error.where or self._files.files[0]).rpartition(":")
@@ -118,38 +121,39 @@ class _Case:
             commit=self._recorder.commit,
         )  # fmt: skip
 
-    def _input(self, project: Project, document: documents.Document) -> dict[str, Any]:
+    def input(self, bench: Bench) -> dict[str, Any]:
+        """The policy input of the loaded project."""
         return {
             "entity": Entity.COMPOSE_CONFIGURATION,
             "id": _carried(self._files.id),
             "environment": self._files.environment,
-            "document": document.value,
+            "document": self._document.value if self._document else None,
             "previous": None,
             "observed": None,
             "context": {
                 "mode": "commit",
-                "now": _rfc3339(self._bench.now),
+                "now": _rfc3339(bench.now),
                 "commit": self._recorder.commit,
-                "settings": self._bench.settings,
-                "unknown": [_stated(unknown) for unknown in project.unknowns],
+                "settings": bench.settings,
+                "unknown": [_stated(unknown) for unknown in (self._project.unknowns if self._project else ())],
                 "files": [_carried(file) for file in self._recorder.read_files],
                 "evidence": [],
             },
         }
 
-    def outcome(self, answers: Sequence[Answer] | None) -> Outcome:
+    def outcome(self, bench: Bench, answers: Sequence[Answer] | None) -> Outcome:
         """The outcome, from the answers to the bench's entrypoints; None where none was asked."""
         findings: list[Finding] = []
         if answers is not None:
             pairs = zip(answers[::2], answers[1::2], strict=True)
-            for rule, (deny, unknown) in zip(self._bench.rules, pairs, strict=True):
+            for rule, (deny, unknown) in zip(bench.rules, pairs, strict=True):
                 findings += self._decided(rule, deny, unknown)
         return Outcome(
             subject=self._subject(),
             findings=tuple(findings),
             undecided=tuple(self._undecided),
-            rules=len(self._bench.rules),
-            opa_version=self._bench.opa_version,
+            rules=len(bench.rules),
+            opa_version=bench.opa_version,
             proofs=self._proofs,
         )
 

@@ -44,3 +44,8 @@ def _from_snapshot(snapshot: Snapshot, folder: str) -> list[Module]:
     if not inside:
         raise UsageError(f"`policies` names `{folder}`, which holds no policy", where="verdigris.yaml")
     return [Module(path, snapshot.read(path).decode("utf-8", "replace")) for path in inside]
+
+
+def input_schemas() -> dict[str, bytes]:
+    """The schemas of policy inputs by the names that METADATA uses."""
+    return {name: bundled.schema(name) for name in ("compose_configuration_input",)}
