@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from verdigris.flows.judging import Bench
     from verdigris.policy.judge import Judge
 
+_REQUEST_FACTOR = 6
+
 
 class Judgement:
     """Gives the outcomes of projects; the evaluator starts when the first of them has to be judged."""
@@ -64,11 +66,11 @@ class Judgement:
         """Starts the evaluators and hands them the policies, which they load while projects are read."""
         if self._judges:
             return
-        from verdigris.policy.judge import Judge
+        from verdigris.policy.judge import Judge, Limits
 
         schemas = input_schemas()
         for _ in range(self._request.jobs):
-            judge = self._engines.enter_context(Judge(bundled.judge(), timeout_s=self._config.timeout_s))
+            judge = self._engines.enter_context(Judge(bundled.judge(), Limits(entrypoint_s=self._config.timeout_s, request_s=_REQUEST_FACTOR * self._config.timeout_s)))
             judge.begin_load(self._policies.modules, schemas, {})
             self._judges.append(judge)
 
