@@ -55,9 +55,7 @@ def schema(name: str) -> bytes:
         with open(path, "rb") as file:
             return file.read()
     except FileNotFoundError:
-        raise NotBuilt(
-            f"the schema `{name}` is not there", where=path, hint="run `pip install -e .`"
-        ) from None
+        raise NotBuilt(f"the schema `{name}` is not there", where=path, hint="run `pip install -e .`") from None
 
 
 def judge() -> str:

@@ -19,19 +19,19 @@ from verdigris.compose.project import Project, Unknown
 from verdigris.compose.unicity import key_of
 from verdigris.errors import VerdigrisError
 from verdigris.flows.outcome import Outcome
+from verdigris.flows.source import MaskedSource
 from verdigris.git.recorder import Recorder
 from verdigris.model.entity import Entity
-from verdigris.model.finding import ConfigPath, Excerpt, Finding, Undecided
+from verdigris.model.finding import ConfigPath, Finding, Undecided
 from verdigris.model.report import Subject
 from verdigris.model.rule import Rule
 from verdigris.model.span import Span
 from verdigris.policy.evaluator import Answer, Failed, Undefined, Value
 from verdigris.policy.fingerprint import fingerprint
-from verdigris.policy.masking import Mask
 from verdigris.policy.pool import Pool
 from verdigris.policy.unknown import reported_at, touched
 from verdigris.secrets import detect
-from verdigris.secrets.literals import Literal, literals
+from verdigris.secrets.literals import literals
 
 _ANSWERS = ("deny", "unknown")
 _LONGEST_ARG = 200
@@ -78,9 +78,7 @@ class _Case:
         self._files = files
         self._project: Project | None = None
         self._document: documents.Document | None = None
-        self._literals: list[Literal] = []
-        self._mask = Mask(())
-        self._lines: dict[str, list[str]] = {}
+        self._source = MaskedSource(recorder, ())
         self._undecided: list[Undecided] = []
         self._proofs: dict[str, bytes] = {}
 
@@ -102,8 +100,7 @@ class _Case:
     def _open(self) -> None:
         project = load(self._recorder, self._files)
         self._project = project
-        self._literals = literals([*project.written, project.root])
-        self._mask = Mask(literal.value for literal in self._literals)
+        self._source = MaskedSource(self._recorder, literals([*project.written, project.root]))
         self._document = documents.build(project, detect.kind)
         self._undecided += [self._gap(gap.reason, gap.span) for gap in project.gaps]
 
@@ -117,7 +114,7 @@ class _Case:
 
     def _undecided_at(self, rule: str | None, reason: str, file: str | None, line: int | None) -> Undecided:
         return Undecided(
-            rule=rule, subject=self._files.id, reason=self._mask.text(reason), file=file, line=line,
+            rule=rule, subject=self._files.id, reason=self._source.mask.text(reason), file=file, line=line,
             commit=self._recorder.commit,
         )  # fmt: skip
 
@@ -136,7 +133,7 @@ class _Case:
                 "commit": self._recorder.commit,
                 "settings": bench.settings,
                 "unknown": [_stated(unknown) for unknown in (self._project.unknowns if self._project else ())],
-                "files": [_carried(file) for file in self._recorder.read_files],
+                "files": [_carried(file) for file in self._recorder.files_read()],
                 "evidence": [],
             },
         }
@@ -164,7 +161,7 @@ class _Case:
             project=self._project.name if self._project else (self._files.name or self._files.directory or "project"),
             environment=self._files.environment,
             commit=self._recorder.commit,
-            files=tuple(self._recorder.read_files) or self._files.files,
+            files=self._recorder.files_read() or self._files.files,
         )
 
     def _decided(self, rule: Rule, deny: Answer, unknown: Answer) -> list[Finding]:
@@ -220,10 +217,10 @@ class _Case:
             subject=self._files.id,
             service=str(path[1]) if path[:1] == ("services",) and len(path) > 1 else None,
             path=path,
-            message=self._mask.text(_rendered(rule.message, args)),
+            message=self._source.mask.text(_rendered(rule.message, args)),
             remediation=rule.remediation,
             span=span,
-            excerpt=self._excerpt(span),
+            excerpt=self._source.excerpt(span),
             fingerprint=name,
             closes_in_history=rule.history,
             commit=self._recorder.commit,
@@ -252,26 +249,6 @@ class _Case:
     def _proof(self, path: ConfigPath) -> bytes:
         node = find(self._project.root, path) if self._project else None
         return hmac.digest(_PROCESS_KEY, repr(getattr(node, "value", None)).encode(errors="surrogatepass"), hashlib.sha256)
-
-    def _excerpt(self, span: Span) -> Excerpt | None:
-        lines = self._source(span.file)
-        if not 0 < span.line <= len(lines):
-            return None
-        line = lines[span.line - 1]
-        start, end = span.column - 1, min(max(span.end_column - 1, span.column), len(line))
-        hidden = [_columns(literal.span, span.line, line) for literal in self._literals if _covers(literal.span, span)]
-        before = self._masked(line, 0, start, hidden)
-        marked = self._masked(line, start, end, hidden)
-        return Excerpt(before + marked + self._masked(line, end, len(line), hidden), len(before), len(before + marked))
-
-    def _masked(self, line: str, start: int, end: int, hidden: Iterable[tuple[int, int]]) -> str:
-        inside = [(max(a, start) - start + 1, min(b, end) - start + 1) for a, b in hidden if a < end and b > start]
-        return self._mask.line(line[start:end], inside)
-
-    def _source(self, file: str) -> list[str]:
-        if file not in self._lines:
-            self._lines[file] = self._recorder.read(file).decode("utf-8-sig", "replace").split("\n")
-        return self._lines[file]
 
 
 _PROCESS_KEY = randomness.token_bytes(32)
@@ -312,13 +289,3 @@ def _rendered(template: str, args: Mapping[str, Any]) -> str:
 def _argument(value: Any) -> str:
     text = value if isinstance(value, str) else str(value)
     return text if len(text) <= _LONGEST_ARG else text[:_LONGEST_ARG] + "…"
-
-
-def _covers(literal: Span, span: Span) -> bool:
-    return literal.file == span.file and literal.line <= span.line <= literal.end_line
-
-
-def _columns(literal: Span, line: int, text: str) -> tuple[int, int]:
-    """The 0-based stretch [start, end) of a line that a literal takes."""
-    start = literal.column - 1 if literal.line == line else 0
-    return start, literal.end_column - 1 if literal.end_line == line else len(text)

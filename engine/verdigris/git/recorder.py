@@ -17,12 +17,12 @@ def state(snapshot: Snapshot, path: str) -> str:
 
 
 class Recorder:
-    """Passes every question on to a snapshot; `asked` are the paths, `read_files` those that gave bytes."""
+    """Passes every question on to a snapshot; `asked` are the paths."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.asked: dict[str, None] = {}
-        self.read_files: dict[str, None] = {}
+        self._read: dict[str, None] = {}
 
     @property
     def source(self) -> Source:
@@ -42,7 +42,7 @@ class Recorder:
         """As the snapshot reads it."""
         self.asked[path] = None
         data = self._snapshot.read(path)
-        self.read_files[path] = None
+        self._read[path] = None
         return data
 
     def identity(self, path: str) -> str:
@@ -54,3 +54,7 @@ class Recorder:
         """As the snapshot says."""
         self.asked[path] = None
         return self._snapshot.is_tracked(path)
+
+    def files_read(self) -> tuple[str, ...]:
+        """The files that gave bytes, in order, without Git's own."""
+        return tuple(path for path in self._read if not path.endswith(".gitignore"))

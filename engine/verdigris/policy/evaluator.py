@@ -99,18 +99,14 @@ class EngineFailed(VerdigrisError):
 class Evaluator(Protocol):
     """A Rego engine of OPA's semantics: strict compile, strict built-in errors, no network, no clock of its own."""
 
-    def load(
-        self, modules: Sequence[Module], schemas: Mapping[str, bytes], data: Mapping[str, Any]
-    ) -> Loaded:
+    def load(self, modules: Sequence[Module], schemas: Mapping[str, bytes], data: Mapping[str, Any]) -> Loaded:
         """Compile the modules, in place of those before; schemas go by the names that METADATA uses.
 
         Raises PolicyRefused for what does not compile, EngineFailed.
         """
         ...
 
-    def evaluate(
-        self, entrypoints: Sequence[str], inputs: Sequence[Mapping[str, Any]], now: str
-    ) -> list[list[Answer]]:
+    def evaluate(self, entrypoints: Sequence[str], inputs: Sequence[Mapping[str, Any]], now: str) -> list[list[Answer]]:
         """For each input a list with one answer per entrypoint (`verdigris.compose.image_tag.deny`).
 
         `now` is RFC 3339: what time.now_ns answers. Never raises for a failure of the engine: all that it left

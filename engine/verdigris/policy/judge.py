@@ -103,9 +103,7 @@ class Judge:
         self.begin_load(modules, schemas, data)
         return self.finish_load()
 
-    def evaluate(
-        self, entrypoints: Sequence[str], inputs: Sequence[Mapping[str, Any]], now: str
-    ) -> list[list[Answer]]:
+    def evaluate(self, entrypoints: Sequence[str], inputs: Sequence[Mapping[str, Any]], now: str) -> list[list[Answer]]:
         """For each input a list with one answer per entrypoint; what the judge leaves unanswered is Failed."""
         answers: list[list[Answer]] = []
         for start in range(0, len(inputs), BATCH):
@@ -142,9 +140,7 @@ class Judge:
             for each in map(_map, _list(self._finish(self._limits.request_s)))
         )
 
-    def _batch(
-        self, entrypoints: Sequence[str], inputs: Sequence[Mapping[str, Any]], now: str
-    ) -> list[list[Answer]]:
+    def _batch(self, entrypoints: Sequence[str], inputs: Sequence[Mapping[str, Any]], now: str) -> list[list[Answer]]:
         """One request about the inputs that JSON can carry; the others are Failed."""
         encoded = [_carried(each) for each in inputs]
         asked = [text for text in encoded if isinstance(text, bytes)]
@@ -219,8 +215,7 @@ def _sources(
 ) -> dict[str, bytes]:
     return {
         "modules": b"[%b]" % b",".join(map(_module, modules)),
-        "schemas": b"{%b}"
-        % b",".join(b"%b:%b" % (_json(name), _one_line(text)) for name, text in schemas.items()),
+        "schemas": b"{%b}" % b",".join(b"%b:%b" % (_json(name), _one_line(text)) for name, text in schemas.items()),
         "data": _json(data),
         "memory_mb": _json(limits.memory_mb),
         "strict": b"true",
@@ -232,9 +227,7 @@ def _module(module: Module) -> bytes:
         return _json({"file": module.file, "text": module.text})
     except UnicodeEncodeError:
         file = module.file.encode("utf-8", "backslashreplace").decode()
-        raise PolicyRefused(
-            [Complaint(file, 0, 0, "encoding", "the policy or its name is not UTF-8")]
-        ) from None
+        raise PolicyRefused([Complaint(file, 0, 0, "encoding", "the policy or its name is not UTF-8")]) from None
 
 
 def _one_line(text: bytes) -> bytes:
@@ -268,9 +261,7 @@ def _complaint(error: Mapping[str, Any]) -> Complaint:
     row, col = error.get("row"), error.get("col")
     if not (isinstance(row, int) and isinstance(col, int)):
         raise _malformed()
-    return Complaint(
-        _text(error.get("file")), row, col, _text(error.get("code")), _text(error.get("message"))
-    )
+    return Complaint(_text(error.get("file")), row, col, _text(error.get("code")), _text(error.get("message")))
 
 
 def _loaded(result: Any) -> Loaded:
