@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from conformance import micro
 
-from verdigris.compose.node import Entry, Mapping, Node, Scalar, Sequence, Timestamp, find
+from verdigris.compose.node import Mapping, Node, Scalar, Sequence, Timestamp, find
 from verdigris.compose.yaml import YamlError, documents
 from verdigris.model.span import Span
 
@@ -48,3 +48,54 @@ def test_a_recorded_text_reads_as_the_reference_reads_it(case: dict[str, Any]) -
             documents(data, "f")
     else:
         assert ([shown(document.root) for document in documents(data, "f")] or None) == case["expected"]
+
+
+def place(text: str, *path: str | int) -> Span:
+    node = find(documents(text.encode(), "f")[0].root, path)
+    assert node is not None
+    return node.span
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "end"),
+    [("a: value", 4, 9), ("a: 'value'", 4, 11), ("a: &x value", 7, 12), ("a: !!str &x 'v'", 13, 16), ("a: &x !foo v", 12, 13)],
+)
+def test_a_value_stands_behind_its_anchor_and_tag(text: str, column: int, end: int) -> None:
+    assert place(text, "a") == Span("f", 1, column, 1, end)
+
+
+def test_a_merged_entry_stands_where_the_anchor_is() -> None:
+    assert place("a: &x\n  b: 1\nc:\n  <<: *x\n", "c", "b") == Span("f", 2, 6, 2, 7)
+
+
+def test_an_explicit_key_wins_over_a_merged_one_wherever_it_stands() -> None:
+    assert place("a: &x {b: 1}\nc:\n  b: 2\n  <<: *x\n", "c", "b").line == 3
+
+
+def test_columns_count_characters_not_bytes() -> None:
+    assert place('{a: "héé", b: x}', "b").column == 15
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[" * 100_000,
+        b"a: &a [x,x,x,x,x,x,x,x,x]\n"
+        + b"".join(b"%c: &%c [%s]\n" % (98 + i, 98 + i, b",".join([b"*%c" % (97 + i)] * 9)) for i in range(9)),
+        b"- a\n" * 200_000,
+        b"\x00",
+        b"\xff",
+        b"a: 1\na: 2",
+        b"%YAML 1.2\n---\na: 1",
+    ],
+    ids=["deep", "alias bomb", "many", "NUL", "not UTF-8", "twice", "YAML 1.2"],
+)
+def test_hostile_text_is_refused(data: bytes) -> None:
+    with pytest.raises(YamlError):
+        documents(data, "f")
+
+
+def test_an_error_names_file_and_line() -> None:
+    with pytest.raises(YamlError) as raised:
+        documents(b"a: 1\nb: [\n", "compose.yaml")
+    assert raised.value.where == "compose.yaml:2"

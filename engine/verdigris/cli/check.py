@@ -27,7 +27,7 @@ FORMATS = ("terminal", "json")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Evaluators side by side.")
 @options.everywhere
 @click.pass_context
-def command(ctx: click.Context, **given: Any) -> int:
+def command(ctx: click.Context, /, **given: Any) -> int:
     """Judge Compose projects: the work tree around the current folder, or PATHs.
 
     Every project in the tree is found by itself; verdigris.yaml can name them instead.

@@ -11,7 +11,7 @@ from verdigris.cli import options
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @options.everywhere
 @click.pass_context
-def command(ctx: click.Context, shell: str, **given: object) -> int:
+def command(ctx: click.Context, /, shell: str, **given: object) -> int:
     """Print the completion script for SHELL.
 
     \b

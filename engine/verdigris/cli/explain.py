@@ -11,7 +11,7 @@ from verdigris.cli import options, terminal
 @click.argument("rule")
 @options.everywhere
 @click.pass_context
-def command(ctx: click.Context, rule: str, **given: object) -> int:
+def command(ctx: click.Context, /, rule: str, **given: object) -> int:
     """Print the page of a RULE: what it is about, why it matters, how to mend it."""
     from verdigris.flows.explain import page
     from verdigris.report.page import render

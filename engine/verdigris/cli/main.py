@@ -35,7 +35,7 @@ class Commands(click.Group):
 @options.everywhere
 @click.version_option(__version__, prog_name="verdigris", message="%(prog)s %(version)s")
 @click.pass_context
-def root(ctx: click.Context, **given: object) -> None:
+def root(ctx: click.Context, /, **given: object) -> None:
     """Policy as code for Docker Compose: judges the configuration in Git with Rego policies.
 
     \b
@@ -48,10 +48,11 @@ def root(ctx: click.Context, **given: object) -> None:
 def main() -> NoReturn:
     """Runs the command line and exits with a documented code."""
     terminal.prepare()
-    sys.exit(_run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:]))
 
 
-def _run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
+    """Runs one command line; the exit code."""
     try:
         code = root.main(arguments, prog_name="verdigris", standalone_mode=False)
         return code if isinstance(code, int) else Exit.OPEN

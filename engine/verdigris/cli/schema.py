@@ -12,7 +12,7 @@ from verdigris.cli import options
 @click.argument("name", required=False)
 @options.everywhere
 @click.pass_context
-def command(ctx: click.Context, name: str | None, **given: object) -> int:
+def command(ctx: click.Context, /, name: str | None, **given: object) -> int:
     """Print the JSON Schema NAME, or the names of all."""
     options.remember(ctx, given)
     names = bundled.schema_names()

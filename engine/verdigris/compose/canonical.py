@@ -160,7 +160,7 @@ def _port(node: Scalar) -> list[Node]:
 
 
 def _absent(node: Node) -> bool:
-    return isinstance(node, Scalar) and (node.unknown or node.value is None)
+    return isinstance(node, Scalar) and (node.unknown is not None or node.value is None)
 
 
 def _is_flow(node: Node) -> bool:

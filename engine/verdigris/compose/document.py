@@ -5,6 +5,7 @@ Unknown values are null, secrets too; places stay behind in the tree.
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,6 +49,7 @@ class _Builder:
 
 
 Field = Callable[[_Builder, Node, ConfigPath], Any]
+Fields = abc.Mapping[str, Field]
 
 
 def build(project: Project, detect: Detector) -> Document:
@@ -63,7 +65,7 @@ def build(project: Project, detect: Detector) -> Document:
     return Document(value, builder.kept)
 
 
-def _entries(builder: _Builder, node: Mapping, path: ConfigPath, fields: dict[str, Field]) -> list[dict[str, Any]]:
+def _entries(builder: _Builder, node: Mapping, path: ConfigPath, fields: Fields) -> list[dict[str, Any]]:
     made = []
     for name, entry in node.entries.items():
         if path == ("services",) and not isinstance(entry.node, Mapping):
@@ -158,7 +160,8 @@ def _hidden(builder: _Builder, key: str, text: str | None) -> str | None:
 
 
 def _texts(builder: _Builder, node: Node, path: ConfigPath) -> list[Any] | None:
-    return _list(_text)(builder, node, path)
+    read: list[Any] | None = _list(_text)(builder, node, path)
+    return read
 
 
 def _list(item: Field) -> Field:
@@ -174,7 +177,7 @@ def _list(item: Field) -> Field:
     return field
 
 
-def _record(fields: dict[str, Field]) -> Field:
+def _record(fields: Fields) -> Field:
     def field(builder: _Builder, node: Node, path: ConfigPath) -> dict[str, Any] | None:
         if _unknown(node):
             return None
@@ -197,7 +200,7 @@ def _put(builder: _Builder, made: dict[str, Any], name: str, read: Field, node: 
         builder.problems.append(Problem(ProblemKind.SCHEMA, path, f"wants {misfit}", node.span))
 
 
-def _by_name(fields: dict[str, Field]) -> Field:
+def _by_name(fields: Fields) -> Field:
     def field(builder: _Builder, node: Node, path: ConfigPath) -> list[dict[str, Any]] | None:
         if _unknown(node):
             return None
@@ -299,7 +302,7 @@ _SERVICE: dict[str, Field] = {
     "x-verdigris": _record({"job": _flag, "criticality": _text, "data": _text, "stateful": _flag}),
 }
 _STORED: dict[str, Field] = {"name": _text, "file": _text, "environment": _text, "external": _flag}
-_TOP: dict[str, dict[str, Field]] = {
+_TOP: dict[str, Fields] = {
     "services": _SERVICE,
     "networks": {
         "name": _text, "driver": _text, "driver_opts": _free, "external": _flag, "internal": _flag, "attachable": _flag,

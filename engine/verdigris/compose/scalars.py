@@ -69,12 +69,11 @@ def _untagged(text: str) -> ScalarValue:
     if text[0] not in _NUMBER_START:
         return text
     bare = text.replace("_", "")
-    number = _integer(bare)
-    if number is None:
-        number = _float(bare)
-    if number is not None:
-        return number
-    return _timestamp(text) or text
+    integer = _integer(bare)
+    if integer is not None:
+        return integer
+    number = _float(bare)
+    return number if number is not None else _timestamp(text) or text
 
 
 def _integer(text: str) -> int | None:

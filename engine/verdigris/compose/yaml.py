@@ -8,7 +8,7 @@ from typing import Any
 import yaml as libyaml
 
 from verdigris.compose import scalars
-from verdigris.compose.node import Entry, Mapping, Node, Scalar, Sequence
+from verdigris.compose.node import Absent, Entry, Mapping, Node, Scalar, Sequence, Timestamp
 from verdigris.errors import VerdigrisError
 from verdigris.model.span import Span
 
@@ -43,7 +43,8 @@ def documents(data: bytes, file: str) -> list[Document]:
         return list(composer.documents())
     except libyaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlError(error.problem or "unreadable YAML", file=file, line=mark.line + 1 if mark else 1) from None
+        line = min(mark.line + 1, len(data.splitlines())) if mark else 1
+        raise YamlError(error.problem or "unreadable YAML", file=file, line=max(line, 1)) from None
     except (libyaml.YAMLError, UnicodeDecodeError):
         # The reader's own text quotes the bytes it stumbled over, so it is not passed on.
         raise YamlError("the file is not text that YAML allows (UTF-8 without control characters)", file=file, line=1) from None
@@ -88,6 +89,7 @@ class _Composer:
         anchor.node, anchor.size = node, self._count - before + 1
         if event.tag in _PATCHES:
             self._patches.append((event.tag, self._span(event)))
+            return Scalar(None, self._span(event), unknown=Absent(f"the tag `{event.tag}` is not resolved yet"))
         return node
 
     def _value(self, event: Any) -> Node:
@@ -142,7 +144,7 @@ class _Composer:
         if not isinstance(key, Scalar):
             raise self._error("a list or map cannot be a key", event)
         value = self._node(self._parser.get_event())
-        if not isinstance(key.value, str) or isinstance(key.value, scalars.Timestamp):
+        if not isinstance(key.value, str) or isinstance(key.value, Timestamp):
             mapping.alien.append((key, value))
             return
         self._once(key.value in mapping.entries, key.value, event)

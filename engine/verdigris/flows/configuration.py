@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from verdigris.compose import schema, yaml
@@ -27,6 +28,14 @@ def of_snapshot(snapshot: Snapshot) -> Config:
     except Missing:
         return Config()
     return parse(data, FILE)
+
+
+def of_file(path: Path) -> Config:
+    """The configuration in a file given by hand. Raises ConfigError where it cannot be read."""
+    try:
+        return parse(path.read_bytes(), str(path))
+    except OSError as error:
+        raise ConfigError(f"the configuration cannot be read: {error.strerror}", where=str(path)) from None
 
 
 def parse(data: bytes, file: str) -> Config:

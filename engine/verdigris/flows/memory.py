@@ -44,7 +44,7 @@ class Memory:
     def _known_traces(self, question: str) -> list[list[str]]:
         if question not in self._traces:
             stored = self._cache.get(digest("trace", question)) if self._cache else None
-            self._traces[question] = stored if _is_traces(stored) else []
+            self._traces[question] = _traces(stored)
         return self._traces[question]
 
     def _stored(self, key: str) -> Outcome | None:
@@ -57,10 +57,10 @@ class Memory:
             return None
 
 
-def _is_traces(stored: object) -> bool:
-    return isinstance(stored, list) and all(
-        isinstance(trace, list) and all(isinstance(path, str) for path in trace) for trace in stored
-    )
+def _traces(stored: object) -> list[list[str]]:
+    """Lists of paths out of the cache; none where it holds something else."""
+    traces = stored if isinstance(stored, list) else []
+    return [trace for trace in traces if isinstance(trace, list) and all(isinstance(path, str) for path in trace)]
 
 
 def _content_key(question: str, trace: Sequence[str], snapshot: Snapshot) -> str:

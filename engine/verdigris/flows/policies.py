@@ -32,8 +32,8 @@ def gathered(snapshot: Snapshot, config: Config, folders: Iterable[Path], *, bui
     modules = sources.from_folder(str(bundled.policies()), "policies") if builtin else []
     for folder in config.policies:
         modules += _from_snapshot(snapshot, folder.rstrip("/"))
-    for folder in folders:
-        modules += sources.from_folder(str(folder), str(folder))
+    for given in folders:
+        modules += sources.from_folder(str(given), str(given))
     if not modules:
         raise UsageError("no policy is left", hint="give --policy DIR or leave out --no-builtin")
     return PolicySet(tuple(modules), sources.revision(modules))

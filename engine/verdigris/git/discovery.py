@@ -20,7 +20,7 @@ class BrokenRepository(VerdigrisError):
 class Location:
     """Where a repository keeps what; all paths are absolute. `root` is None without a work tree.
 
-    `object_folders` are those that Git's variables name, before the repository's own; the first is the one written to.
+    `objects` and `alternates` are folders that Git's variables name, beside the repository's own.
     """
 
     root: Path | None
@@ -68,7 +68,7 @@ def locate(start: Path, variables: Mapping[str, str]) -> Location | None:
 
 
 def _named(here: Path, named: str, variables: Mapping[str, str]) -> tuple[Path | None, Path]:
-    """With GIT_DIR and nothing else, Git takes the current folder for the root; a `.git` around it says it better."""
+    """For GIT_DIR alone Git takes this folder as root; a `.git` around that means the same knows better."""
     git_dir = _git_dir(_absolute(named, here), variables)
     if git_dir is None:
         raise UsageError("no Git repository", where=f"GIT_DIR={named}", hint="unset GIT_DIR, or correct it")

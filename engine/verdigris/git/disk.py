@@ -56,7 +56,8 @@ def read(root: bytes, path: str) -> bytes:
 
 def too_large(path: str) -> Unreadable:
     """The error for a file that is not read for its size."""
-    return Unreadable(f"larger than {LARGEST // 1024 // 1024} MiB", where=path, hint="keep such data out of the tree")
+    message = f"larger than {LARGEST // 1024 // 1024} MiB"
+    return Unreadable(message, where=path, hint="keep such data out of the tree")
 
 
 def _at_most(data: bytes | None, path: str) -> bytes:

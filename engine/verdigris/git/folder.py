@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from verdigris.git import disk, links
-from verdigris.git.links import Kind, decode
 from verdigris.git.contents import Contents
+from verdigris.git.links import Kind, decode
 from verdigris.model.entity import Source
 
 _HIDDEN = ".git"

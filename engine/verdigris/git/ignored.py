@@ -13,9 +13,9 @@ _FILE = ".gitignore"
 
 
 def ignored(snapshot: Snapshot, path: str) -> bool:
-    """Whether the .gitignore files from the root down to the path's folder ignore a file there, tracked or not.
+    """Whether the .gitignore files from the root down to the path's folder ignore a file there.
 
-    The file need not exist. In a folder that is ignored nothing can be taken back (gitignore(5)).
+    The file need not exist and may be tracked. In an ignored folder nothing can be taken back (gitignore(5)).
     A path that leaves the tree, or that no file can have, is not ignored.
     """
     try:
@@ -34,7 +34,7 @@ def ignored(snapshot: Snapshot, path: str) -> bool:
 
 
 def _decision(levels: Iterable[tuple[Pattern, ...]], steps: list[bytes], *, is_folder: bool) -> bool:
-    """The last pattern that matches decides, the deepest file first; `levels` are those from the root down."""
+    """The last pattern that matches decides, that of the deepest file; `levels` go from the root down."""
     for depth, patterns in reversed(list(enumerate(levels))):
         below = b"/".join(steps[depth:])
         for pattern in reversed(patterns):

@@ -62,7 +62,7 @@ def folders_of(paths: Iterable[str]) -> set[str]:
 def resolve(layout: Layout, path: str) -> Resolved:
     """The file that a path means, as the kernel would walk it with the tree as its whole world.
 
-    Raises Missing, NotAFile, OutsideTree (absolute, above the root, in the path or in a link) or Unreadable (cycle).
+    Raises Missing, NotAFile, Unreadable (a cycle), OutsideTree (the path or a link is absolute or climbs up).
     """
     _must_be_a_path(path)
     steps, done, links = path.split("/")[::-1], list[str](), list[str]()

@@ -15,6 +15,7 @@ from verdigris.git.links import decode
 from verdigris.git.snapshot import Unreadable
 
 _OPEN = RepositoryOpenFlag.NO_SEARCH | RepositoryOpenFlag.NO_DOTGIT
+_ID_BYTES = 20
 _FOREIGN_NAMES = (b"", b".", b"..", b".git")
 _UNDERSTOOD = ["partialclone"]
 
@@ -86,20 +87,22 @@ def _unsupported(location: Location, error: Exception) -> Unsupported:
     hint = "judge its work tree or its index (--staged), which git reads itself"
     where = str(location.git_dir)
     if found != "sha1":
-        return Unsupported(f"commits with {found.upper()} ids cannot be read by libgit2", where=where, hint=hint)
+        message = f"the commits have {found.upper()} ids, which libgit2 cannot read"
+        return Unsupported(message, where=where, hint=hint)
     return Unsupported(f"libgit2 cannot open the repository: {error}", where=where, hint=hint)
 
 
 def _entries(data: bytes, path: str) -> Mapping[str, Entry]:
     found: dict[str, Entry] = {}
-    at, width = 0, 20
+    at = 0
     while at < len(data):
         space = data.index(b" ", at)
         end = data.index(b"\0", space)
         name = data[space + 1 : end]
         text = decode(name)
         if b"/" in name or name.lower() in _FOREIGN_NAMES or text in found:
-            raise Unreadable(f"the folder names {ascii(text)}, which Git would refuse to check out", where=path or ".")
-        found[text] = Entry(int(data[at:space], 8), data[end + 1 : end + 1 + width].hex())
-        at = end + 1 + width
+            message = f"the folder names {text!a}, which Git would refuse to check out"
+            raise Unreadable(message, where=path or ".")
+        found[text] = Entry(int(data[at:space], 8), data[end + 1 : end + 1 + _ID_BYTES].hex())
+        at = end + 1 + _ID_BYTES
     return found

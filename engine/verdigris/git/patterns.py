@@ -32,7 +32,7 @@ _CLASSES: Final = {
 
 
 class _Any(Enum):
-    """Any run of bytes: within one name, across names, or whole folders (which may be none, with their slash)."""
+    """Any run of bytes: within one name, across names, or whole folders with their slash (or none)."""
 
     NAME = "*"
     PATH = "**"
@@ -44,7 +44,7 @@ _Token = frozenset[int] | _Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """A pattern: `literal` is what it begins with, up to the first wildcard, `rest` what follows, None if it never fits."""
+    """A pattern: `literal` is its text up to the first wildcard, `rest` what follows, None: nothing fits."""
 
     takes_back: bool
     only_folders: bool
@@ -63,7 +63,8 @@ class Pattern:
 def parse(data: bytes) -> tuple[Pattern, ...]:
     """The patterns of a .gitignore file, in its order."""
     lines = (line.removesuffix(b"\r") for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"))
-    return tuple(_pattern(_trimmed(line.partition(b"\0")[0])) for line in lines if line and not line.startswith(b"#"))
+    kept = (line.partition(b"\0")[0] for line in lines if line and not line.startswith(b"#"))
+    return tuple(_pattern(_trimmed(line)) for line in kept)
 
 
 def _trimmed(line: bytes) -> bytes:
@@ -86,7 +87,9 @@ def _pattern(text: bytes) -> Pattern:
     text = text.removeprefix(b"/")
     split = next((at for at, byte in enumerate(text) if byte in _WILD), len(text))
     rest = _tokens(text[split:], of_name) if text else None
-    return Pattern(takes_back=takes_back, only_folders=only_folders, of_name=of_name, literal=text[:split], rest=rest)
+    return Pattern(
+        takes_back=takes_back, only_folders=only_folders, of_name=of_name, literal=text[:split], rest=rest
+    )
 
 
 def _tokens(text: bytes, of_name: bool) -> tuple[_Token, ...] | None:
@@ -170,7 +173,7 @@ class _Set:
     def _closing(self) -> int | None:
         """Where the class ends that begins here; None if this `[` stands for itself."""
         end = self._text.find(b"]", self.end + 2)
-        return None if 0 <= end and (end < self.end + 3 or self._text[end - 1] != ord(":")) else end
+        return None if end >= 0 and (end < self.end + 3 or self._text[end - 1] != ord(":")) else end
 
     def _class(self) -> bool:
         end = self._closing()

@@ -1,6 +1,6 @@
-"""Running `git` to read: the one place that starts it, so that nothing a repository's configuration names is run.
+"""Running `git` to read: the one place that starts it, and nothing that a repository's configuration names.
 
-No hook, file system monitor, filter, alias, pager or transport; commands that would need one are not used at all.
+No hook, file system monitor, filter, alias, pager or transport; commands that need one are not used at all.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -36,6 +37,7 @@ _FIXED = {
     "GIT_ALLOW_PROTOCOL": "none",
     "LC_ALL": "C",
 }
+_FSCK = "`git fsck` names the damage"
 _PASSED = (
     "HOME",
     "XDG_CONFIG_HOME",
@@ -91,24 +93,22 @@ class Running:
     """A command under way."""
 
     def __init__(self, process: Popen[bytes]) -> None:
-        self._process: Popen[bytes] | None = process
+        self._process = process
 
     def output(self) -> bytes:
         """Waits for the end and returns what was printed; to be asked once. Raises GitFailed."""
-        assert self._process is not None, "the output is taken once"
-        process, self._process = self._process, None
-        out, told = process.communicate()
-        if process.returncode:
+        out, told = self._process.communicate()
+        if self._process.returncode:
             raise GitFailed(f"git cannot read the repository: {_reason(told)}")
         return out
 
     def __del__(self) -> None:
-        if self._process is not None:
+        if self._process.returncode is None:
             _stop(self._process)
 
 
 class Blobs:
-    """Objects by id, from one `git cat-file` that lives as long as this value; may be used from several threads."""
+    """Objects by id, from one `git cat-file` that lives as long as this value; several threads may ask it."""
 
     def __init__(self, git: Git) -> None:
         self._git = git
@@ -120,31 +120,14 @@ class Blobs:
         with self._lock:
             if self._process is None:
                 self._process = self._git.popen(("cat-file", "--batch"), asks=True)
-            process = self._process
-            assert process.stdin is not None and process.stdout is not None
             try:
-                process.stdin.write(oid.encode() + b"\n")
-                process.stdin.flush()
-                return self._answer(process, path)
+                return _asked(self._process, oid, path)
+            except Unreadable:
+                self._close()
+                raise
             except OSError:
                 self._close()
                 raise Unreadable("git ended while the object was read", where=path) from None
-
-    def _answer(self, process: Popen[bytes], path: str) -> bytes:
-        assert process.stdout is not None
-        head = process.stdout.readline().split()
-        if len(head) != 3 or head[1] != b"blob":
-            self._close()
-            raise Unreadable("the object is missing from the repository", where=path, hint="git fsck names the damage")
-        size = int(head[2])
-        if size > disk.LARGEST:
-            self._close()
-            raise disk.too_large(path)
-        data = process.stdout.read(size + 1)
-        if len(data) != size + 1:
-            self._close()
-            raise Unreadable("the object is damaged", where=path, hint="git fsck names the damage")
-        return data[:-1]
 
     def _close(self) -> None:
         if self._process is not None:
@@ -155,8 +138,27 @@ class Blobs:
         self._close()
 
 
+def _asked(process: Popen[bytes], oid: str, path: str) -> bytes:
+    """One question to `git cat-file --batch`; after an error the process is of no use any more."""
+    questions, answers = process.stdin, process.stdout
+    if questions is None or answers is None:
+        raise OSError
+    questions.write(oid.encode() + b"\n")
+    questions.flush()
+    head = answers.readline().split()
+    if len(head) != 3 or head[1] != b"blob":
+        raise Unreadable("the object is missing from the repository", where=path, hint=_FSCK)
+    size = int(head[2])
+    if size > disk.LARGEST:
+        raise disk.too_large(path)
+    data = answers.read(size + 1)
+    if len(data) != size + 1:
+        raise Unreadable("the object is damaged", where=path, hint=_FSCK)
+    return data[:-1]
+
+
 def environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """The environment `git` gets: the given PATH and HOME, and what keeps it from running or fetching anything."""
+    """The environment `git` gets: the given PATH and HOME, and what keeps it from running or fetching."""
     passed = {name: variables[name] for name in _PASSED if name in variables}
     return {**passed, **_FIXED, "PATH": _safe_path(variables.get("PATH", os.defpath))}
 
@@ -182,8 +184,6 @@ def _stop(process: Popen[bytes]) -> None:
     process.kill()
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream is not None:
-            try:
+            with suppress(OSError):
                 stream.close()
-            except OSError:
-                pass
     process.wait()

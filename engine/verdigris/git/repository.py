@@ -1,4 +1,4 @@
-"""A repository as the rest of the engine sees it: where it is, its snapshots, its history. Opened only when asked."""
+"""A repository as the rest of the engine sees it: place, snapshots, history; opened only when asked."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class BadRange(UsageError):
 
 
 def discover(start: Path, variables: Mapping[str, str]) -> Repository | None:
-    """The repository around an existing folder, None outside any; a look at a few files, nothing is opened or run.
+    """The repository around an existing folder, None outside any; looks at a few files and runs nothing.
 
     `variables` are Git's own (GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_OBJECT_DIRECTORY,
     GIT_ALTERNATE_OBJECT_DIRECTORIES, GIT_CEILING_DIRECTORIES) with PATH and HOME; others are not looked at.
@@ -39,7 +39,7 @@ def discover(start: Path, variables: Mapping[str, str]) -> Repository | None:
 
 
 class Repository:
-    """One repository. `root` is the work tree's folder, None where there is none; `git_dir` is its own Git folder."""
+    """One repository. `root` is the work tree, None where there is none; `git_dir` its own Git folder."""
 
     def __init__(self, location: Location, variables: Mapping[str, str]) -> None:
         self.root = location.root
@@ -57,24 +57,26 @@ class Repository:
         return Index(self._git(), self._location.settings.get("extensions.objectformat", "sha1").lower())
 
     def commit(self, rev: str) -> CommitTree:
-        """The tree of the commit that a revision names; empty means HEAD. Raises UnknownRevision, Unsupported."""
+        """The tree of a revision's commit; empty means HEAD. Raises UnknownRevision, Unsupported."""
         from verdigris.git.tree import CommitTree
 
         commit = self._history.commit(rev)
         return CommitTree(self._objects, str(commit.id), str(commit.tree_id))
 
-    def commits(self, range: str) -> list[Commit]:
+    def commits(self, revisions: str) -> list[Commit]:
         """The commits of `A..B`: reachable from B and not from A, merges too, parents before children.
 
-        Either end may be left out and is HEAD then. Raises BadRange, UnknownRevision, ShallowHistory, Unsupported.
+        Either end may be left out and is HEAD then.
+        Raises BadRange, UnknownRevision, ShallowHistory, DamagedHistory, Unsupported.
         """
-        start, dots, end = range.partition("..")
+        start, dots, end = revisions.partition("..")
         if not dots or ".." in end or end.startswith("."):
-            raise BadRange(f"`{range}` is not a range", hint="write A..B: the commits of B that A does not have")
+            hint = "write A..B: the commits of B that A does not have"
+            raise BadRange(f"`{revisions}` is not a range", hint=hint)
         return self._history.between(start, end)
 
     def merge_base(self, a: str, b: str) -> str:
-        """The full id of a best common ancestor. Raises UsageError where there is none, ShallowHistory, UnknownRevision."""
+        """The full id of a best common ancestor; see History.merge_base."""
         return self._history.merge_base(a, b)
 
     @cached_property

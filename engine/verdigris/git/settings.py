@@ -1,4 +1,4 @@
-"""The few settings of a repository's own configuration file that say what kind of repository it is; nothing is run."""
+"""The few settings in a repository's own configuration that say what kind of repository it is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TRUE = ("", "true", "yes", "on", "1")
 
 
 def read(*files: Path) -> Mapping[str, str]:
-    """`section.key` (lower case) to value, a later file over an earlier one; sections with a subsection are left out.
+    """`section.key` (lower case) to value, a later file over an earlier one; without subsections.
 
     Files that are missing or unreadable give nothing; include directives are not followed.
     """
@@ -26,7 +26,7 @@ def read(*files: Path) -> Mapping[str, str]:
 
 
 def is_true(value: str | None) -> bool:
-    """Whether a value says yes, as Git reads booleans; a key without `=` does, a key that is not there does not."""
+    """Whether a value says yes, as Git reads booleans; a key without `=` does, a missing one does not."""
     return value is not None and value.lower() in _TRUE
 
 

@@ -33,7 +33,7 @@ class CommitTree:
         return self._commit
 
     def paths(self) -> tuple[str, ...]:
-        """Every file and symbolic link, sorted. Raises Unreadable where a folder is missing or no checkout could hold it."""
+        """Every file and symbolic link, sorted. Raises Unreadable where Git could not check it out."""
         if self._paths is None:
             self._paths = tuple(sorted(self._walk()))
         return self._paths

@@ -1,4 +1,4 @@
-"""History: revisions to commits, the commits of a range, merge bases; a shallow clone never passes for a whole one."""
+"""History: revisions, ranges and merge bases; a shallow clone never passes for a whole one."""
 
 from __future__ import annotations
 
@@ -59,16 +59,23 @@ class History:
         return [_commit(each) for each in self._walk([last], [first])][::-1]
 
     def merge_base(self, one: str, other: str) -> str:
-        """The full id of a best common ancestor. Raises UsageError without any, ShallowHistory where it may be cut off."""
+        """The full id of a best common ancestor.
+
+        Raises UnknownRevision, UsageError where there is none, ShallowHistory where it may be cut off.
+        """
         first, last = self.commit(one), self.commit(other)
-        found = self._repository.merge_base(first.id, last.id)
+        found = self._common(first, last)
+        names = f"{one or 'HEAD'} and {other or 'HEAD'}"
+        if found is None and self._cut:
+            raise self._shallow(f"the common ancestor of {names}")
         if found is None:
-            if self._cut:
-                raise self._shallow(f"the common ancestor of {one or 'HEAD'} and {other or 'HEAD'}")
-            raise UsageError(f"{one or 'HEAD'} and {other or 'HEAD'} have no common ancestor", where=self._where)
+            raise UsageError(f"{names} have no common ancestor", where=self._where)
         if self._cut:
-            self._walk([first, last], [self._repository[found].peel(pygit2.Commit)])
+            self._walk([first, last], [self.commit(str(found))])
         return str(found)
+
+    def _common(self, one: pygit2.Commit, other: pygit2.Commit) -> pygit2.Oid | None:
+        return self._repository.merge_base(one.id, other.id)
 
     def _walk(self, tips: list[pygit2.Commit], hidden: list[pygit2.Commit]) -> list[pygit2.Commit]:
         """Children before parents."""
@@ -97,9 +104,10 @@ class History:
             hint = "commit something, or judge the work tree or the index (--staged)"
             return UnknownRevision("the repository has no commits yet", where=self._where, hint=hint)
         if self._cut:
-            return UnknownRevision(f"no commit `{shown}` in this shallow clone", where=self._where, hint=_DEEPEN)
+            message = f"`{shown}` names no commit of this shallow clone"
+            return UnknownRevision(message, where=self._where, hint=_DEEPEN)
         what = "is ambiguous" if "ambiguous" in str(error) else "names no commit"
-        hint = "`git log --oneline` lists commits, `git branch -a` branches; a branch of a remote may have to be fetched"
+        hint = "`git branch -a` lists branches; one of a remote may have to be fetched first"
         return UnknownRevision(f"`{shown}` {what}", where=self._where, hint=hint)
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from verdigris.git import disk, links
 from verdigris.git.contents import Contents
 from verdigris.git.links import Kind, decode
-from verdigris.git.plumbing import Git, Running
+from verdigris.git.plumbing import Git
+from verdigris.git.snapshot import Unreadable
 from verdigris.model.entity import Source
 
 _LIST = ("ls-files", "-z", "-t", "--stage", "--cached", "--deleted", "--others", "--exclude-standard")
 _SUBMODULE = "160000"
+# R: Git finds no file there; S: Git does not look (sparse checkout).
+_DOUBTFUL = frozenset("RS")
+_FILES = (Kind.FILE, Kind.LINK, Kind.SPECIAL)
 
 
 class _Listing(NamedTuple):
-    """What Git lists: files that are there, those it tracks (there or not), submodules, and the folders of the first."""
+    """What Git lists: the files that are there, sorted and as a set; what it tracks; their folders."""
 
+    paths: tuple[str, ...]
     present: frozenset[str]
     tracked: frozenset[str]
     submodules: frozenset[str]
@@ -30,9 +36,7 @@ class WorkTree:
 
     def __init__(self, root: Path, git: Git) -> None:
         self._root = os.fsencode(root)
-        self._running: Running | None = git.start(_LIST)
-        self._listed: _Listing | None = None
-        self._paths: tuple[str, ...] | None = None
+        self._running = git.start(_LIST)
         self._contents = Contents(self._root)
 
     @property
@@ -47,9 +51,7 @@ class WorkTree:
 
     def paths(self) -> tuple[str, ...]:
         """Every file and symbolic link, sorted. Raises GitFailed."""
-        if self._paths is None:
-            self._paths = tuple(sorted(self._listing().present))
-        return self._paths
+        return self._listing.paths
 
     def read(self, path: str) -> bytes:
         """The bytes at a path; a file that Git ignores and does not track is Missing. See Snapshot."""
@@ -61,11 +63,11 @@ class WorkTree:
 
     def is_tracked(self, path: str) -> bool:
         """Whether Git tracks the file and each symbolic link on the way to it."""
-        return links.is_tracked(self, self._listing().tracked, path)
+        return links.is_tracked(self, self._listing.tracked, path)
 
     def kind(self, path: str) -> Kind:
         """What stands at a path; what Git does not show counts as nothing."""
-        listing = self._listing()
+        listing = self._listing
         if path in listing.present:
             return disk.kind(self._root, path)
         if path in listing.submodules:
@@ -76,62 +78,52 @@ class WorkTree:
         """The text of a symbolic link."""
         return disk.target(self._root, path)
 
+    @cached_property
     def _listing(self) -> _Listing:
-        if self._listed is None:
-            assert self._running is not None
-            self._listed = _parsed(self._root, self._running.output())
-            self._running = None
-        return self._listed
+        return _parsed(self._root, self._running.output())
 
 
 def _parsed(root: bytes, output: bytes) -> _Listing:
-    tracked, others, submodules, doubtful, unchecked = set[str](), set[str](), set[str](), set[str](), set[str]()
+    tracked, others, submodules = set[str](), set[str](), set[str]()
+    doubtful = set[str]()
     for record in decode(output).split("\0"):
-        if record.startswith("? "):
-            if not record.endswith("/"):
-                others.add(record[2:])
+        status, path = record[:1], record[2:]
+        if status == "?":
+            others.add(path)
             continue
-        stage, _, path = record.partition("\t")
-        if not path:
-            continue
-        if stage[2:8] == _SUBMODULE:
+        stage, _, path = path.partition("\t")
+        if stage.startswith(_SUBMODULE):
             submodules.add(path)
-            continue
-        tracked.add(path)
-        if stage[0] == "R":
+        elif path:
+            tracked.add(path)
+        if status in _DOUBTFUL:
             doubtful.add(path)
-        elif stage[0] == "S":
-            unchecked.add(path)
-    gone = {path for path in doubtful if not _may_be_there(root, path)}
-    present = _really_there(root, tracked - gone, unchecked) | others
+    nested = {path for path in others if path.endswith("/")}
+    return _listing(_existing(root, tracked, doubtful) | others - nested, tracked, submodules)
+
+
+def _listing(present: set[str], tracked: set[str], submodules: set[str]) -> _Listing:
     folders = links.folders_of(present | submodules)
-    return _Listing(frozenset(present - folders), frozenset(tracked), frozenset(submodules), frozenset(folders))
+    files = present - folders
+    return _Listing(
+        tuple(sorted(files)), frozenset(files), frozenset(tracked), frozenset(submodules), frozenset(folders)
+    )
 
 
-def _may_be_there(root: bytes, path: str) -> bool:
-    """Whether a file that Git calls deleted may only be out of reach, so that reading it has to say so."""
+def _existing(root: bytes, tracked: set[str], doubtful: set[str]) -> set[str]:
+    """The tracked files that are on disk: not those below what is now a link or no folder, nor missing ones.
+
+    One that may only be out of reach stays, so that reading it says so.
+    """
+    folders = links.folders_of(tracked) - {""}
+    unreal = {folder for folder in folders if not _may_be(root, folder, Kind.FOLDER)}
+    below = {path for path in tracked if unreal and not unreal.isdisjoint(links.folders_of((path,)))}
+    absent = {path for path in doubtful - below if not _may_be(root, path, *_FILES)}
+    return tracked - below - absent
+
+
+def _may_be(root: bytes, path: str, *kinds: Kind) -> bool:
     try:
-        return disk.kind(root, path) is not Kind.NOTHING
-    except disk.Unreadable:
-        return True
-
-
-def _really_there(root: bytes, paths: set[str], unchecked: set[str]) -> set[str]:
-    """Those not below a folder that has become a link or is gone; those Git does not look for, if they are there."""
-    unreal = {folder for folder in links.folders_of(paths) if folder and not _is_folder(root, folder)}
-    if unreal or unchecked:
-        below = {path for path in paths if not unreal.isdisjoint(_above(path))} if unreal else set()
-        absent = {path for path in unchecked - below if not _may_be_there(root, path)}
-        return paths - below - absent
-    return paths
-
-
-def _above(path: str) -> set[str]:
-    return links.folders_of((path,))
-
-
-def _is_folder(root: bytes, path: str) -> bool:
-    try:
-        return disk.kind(root, path) is Kind.FOLDER
-    except disk.Unreadable:
+        return disk.kind(root, path) in kinds
+    except Unreadable:
         return True

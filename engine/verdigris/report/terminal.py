@@ -27,7 +27,7 @@ def plain(role: str, text: str) -> str:
 def render(report: Report, *, width: int = 100, paint: Paint = plain, every: bool = False) -> str:
     """The whole report; at most 20 blocks unless `every` is set. Lines fit `width` columns where texts allow."""
     width = max(width, _LEAST_WIDTH)
-    blocks = [_finding(finding, width, paint) for finding in _worst_first(report.findings)]
+    blocks = [list(_finding(finding, width, paint)) for finding in _worst_first(report.findings)]
     blocks += [_undecided(each, paint) for each in report.undecided if each.status is Status.NEW]
     hidden = 0 if every else max(0, len(blocks) - MAX_BLOCKS)
     parts = ["\n".join(block) for block in blocks[: len(blocks) - hidden]]
