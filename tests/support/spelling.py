@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -108,7 +109,7 @@ class Spelling:
             return [before, *self._list(value, depth + (1 if self.lists_indented else 0))]
         written = self._flow(value)
         if not before and self.anchors_everywhere and not isinstance(value, Alias) and value is not None:
-            before = f" &a{abs(hash((written, depth))) % 10**8}"
+            before = f" &a{zlib.crc32(written.encode())}"
         if self.own_line and not isinstance(value, dict | list | Alias) and value is not None:
             return [before, " " * self.indent * (depth + 1) + written]
         behind = f" # not: {written}" if self.comments and "\n" not in written else ""
