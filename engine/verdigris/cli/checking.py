@@ -31,6 +31,8 @@ def run(given: Mapping[str, Any], common: Mapping[str, Any]) -> int:
     report = replace(check(request), duration_s=time.perf_counter() - started)
     for file, format_ in files.items():
         write_whole(file, rendered(report, format_))
+    for note in report.notes:
+        terminal.note(f"note: {note}", quiet=bool(common.get("quiet")))
     if report.is_empty:
         terminal.note(f"no Compose file under {request.where} (looked for compose.yaml, docker-compose.yml and their kin)")
     _print(report, given["format_"], common)

@@ -15,8 +15,8 @@ _EVERYWHERE = (
     click.option("-C", "directory", metavar="DIR", help="Work as if started in DIR."),
     click.option("--config", metavar="FILE", help="Read this configuration instead of verdigris.yaml."),
     click.option("--no-config", is_flag=True, default=None, help="Read no configuration."),
-    click.option("-q", "--quiet", is_flag=True, default=None, help="Print results only."),
-    click.option("-v", "--verbose", count=True, default=None, help="Say more; twice for the log."),
+    click.option("-q", "--quiet", is_flag=True, default=None, help="Print results only, no remarks."),
+    click.option("-v", "--verbose", count=True, default=None, help="Show every finding, however many."),
     click.option("--color", type=click.Choice(["auto", "always", "never"]), help="When to colour (default auto)."),
 )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from verdigris import __version__
 from verdigris.config import Config
@@ -31,7 +32,13 @@ def check(request: Request) -> Report:
         found = targets.discovered(target.snapshot, configuration.declared(config), target.chosen)
         tip = judgement.of(target.snapshot, found.projects)
         answer = _answer(request, target, config, judgement, tip)
-    return _report(request, policy_set, target.snapshot, tip, found.skipped, answer)
+    report = _report(request, policy_set, target.snapshot, tip, found.skipped, answer)
+    return replace(report, notes=tuple(_notes(config)))
+
+
+def _notes(config: Config) -> Iterator[str]:
+    for name in config.not_applied:
+        yield f"verdigris.yaml: `{name}` has no effect in this version"
 
 
 def _config(request: Request, snapshot: Snapshot) -> Config:

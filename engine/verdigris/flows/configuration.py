@@ -71,8 +71,13 @@ def _config(values: dict[str, Any]) -> Config:
         settings=values.get("settings", {}),
         policies=tuple(values.get("policies", ())),
         timeout_s=float(engine.get("timeout_s", TIMEOUT_S)),
-        not_applied=tuple(name for name in _NOT_YET if values.get(name)),
+        not_applied=(*(name for name in _NOT_YET if values.get(name)), *_profiles(values)),
     )
+
+
+def _profiles(values: dict[str, Any]) -> tuple[str, ...]:
+    """Every service is judged whatever its profiles, so a choice of them says nothing yet."""
+    return ("projects[].profiles",) if any(each.get("profiles") for each in values.get("projects", ())) else ()
 
 
 def _project(values: dict[str, Any]) -> ProjectConfig:

@@ -80,7 +80,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything one run found. `engine` is None when nothing was evaluated; `fixed` stood at the base and are gone."""
+    """Everything one run found. `engine` is None when nothing was evaluated; `fixed` stood at the base and are gone.
+
+    `notes` are remarks on the run itself, for people.
+    """
 
     tool_version: str
     engine: Engine | None
@@ -95,6 +98,7 @@ class Report:
     undecided: tuple[Undecided, ...]
     skipped: tuple[Skipped, ...]
     tally: Tally
+    notes: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
