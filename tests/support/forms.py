@@ -221,7 +221,7 @@ def limits_in_deploy(data: Data) -> Data | None:
     made = copy.deepcopy(data)
     for service in services(made).values():
         for old, new in (("mem_limit", "memory"), ("cpus", "cpus")):
-            if old in service and "deploy" not in data["services"]:
+            if service.get(old) is not None:
                 resources = service.setdefault("deploy", {}).setdefault("resources", {})
                 resources.setdefault("limits", {})[new] = text(service.pop(old))
     return made if made != data else None

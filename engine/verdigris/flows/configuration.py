@@ -1,18 +1,21 @@
-"""Reading verdigris.yaml: checked against its schema, each error with its line and, for a wrong key, the nearest right one."""
+"""Reading verdigris.yaml: checked against its schema, each error with its line and, for a wrong key, the nearest right one.
+
+YAML and schemas are imported only where there is such a file: a repeated check of a tree without one needs neither.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from verdigris.compose import schema, yaml
 from verdigris.compose.discover import ProjectFiles
-from verdigris.compose.node import Mapping, is_null, plain
-from verdigris.compose.place import place, place_of_key
-from verdigris.compose.scalars import go_text
 from verdigris.config import FILE, TIMEOUT_S, Config, ProjectConfig
 from verdigris.errors import UsageError
 from verdigris.git.snapshot import Missing, Snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from verdigris.compose.node import Mapping
 
 _NOT_YET = ("waivers", "ops", "ledger")
 
@@ -40,6 +43,9 @@ def of_file(path: Path) -> Config:
 
 def parse(data: bytes, file: str) -> Config:
     """The configuration in a text. Raises ConfigError: no YAML, or not what the schema wants."""
+    from verdigris.compose import yaml
+    from verdigris.compose.node import Mapping, plain
+
     try:
         documents = yaml.documents(data, file)
     except yaml.YamlError as error:
@@ -52,6 +58,10 @@ def parse(data: bytes, file: str) -> Config:
 
 
 def _check(root: Mapping) -> None:
+    from verdigris.compose import schema
+    from verdigris.compose.node import is_null, plain
+    from verdigris.compose.place import place, place_of_key
+
     for violation in schema.bundled("verdigris").violations(plain(root)):
         span = (place_of_key if violation.of_key else place)(root, violation.path)
         name = ".".join(str(step) for step in violation.path)
@@ -81,6 +91,8 @@ def _profiles(values: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _project(values: dict[str, Any]) -> ProjectConfig:
+    from verdigris.compose.scalars import go_text
+
     env_files = values.get("env_files")
     return ProjectConfig(
         files=tuple(values["files"]),

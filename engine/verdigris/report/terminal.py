@@ -61,18 +61,25 @@ def _excerpt(finding: Finding, gutter: str, width: int, paint: Paint) -> Iterato
     if finding.excerpt is None:
         return
     text, start, end = finding.excerpt
-    room = max(width - len(gutter) - 5, 20)
-    before, marked, after = shown(text[:start]), shown(text[start:end]), shown(text[end:])
-    cut = max(0, len(before) + min(len(marked), room // 2) - room)
-    line = (("…" + before[cut + 1 :]) if cut else before) + marked + after
-    if len(line) > room:
-        line = line[: room - 1] + "…"
-    caret_at = len(before) - cut
-    carets = "^" * max(1, min(len(marked), room - caret_at))
+    parts = shown(text[:start]), shown(text[start:end]), shown(text[end:])
+    line, caret_at, carets = _window(*parts, room=max(width - len(gutter) - 3, 20))
     bar = paint("place", "|")
     yield f"{gutter} {bar}"
-    yield f"{paint('place', str(finding.span.line))} {bar} {line.rstrip()}"
-    yield f"{gutter} {bar} {' ' * caret_at}{paint(finding.severity, carets)}"
+    yield f"{paint('place', str(finding.span.line))} {bar} {line}"
+    yield f"{gutter} {bar} {' ' * caret_at}{paint(finding.severity, '^' * carets)}"
+
+
+def _window(before: str, marked: str, after: str, *, room: int) -> tuple[str, int, int]:
+    """The part of a line that fits, with the mark in it; where the mark begins, and its length."""
+    line = (before + marked + after).rstrip()
+    kept = min(len(marked), room - 2)
+    left = max(0, len(before) + kept + 1 - room) if len(line) > room else 0
+    piece = line[left : left + room]
+    if left:
+        piece = "…" + piece[1:]
+    if len(line) > left + room:
+        piece = piece[:-1] + "…"
+    return piece, len(before) - left, max(1, kept)
 
 
 def _undecided(undecided: Undecided, paint: Paint) -> list[str]:
