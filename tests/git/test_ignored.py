@@ -84,7 +84,7 @@ def ground(tmp_path_factory):
 
 
 @given(files=st.tuples(FILES, FILES, FILES), paths=st.lists(PATHS, min_size=1, max_size=30, unique=True))
-@settings(max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_answer_is_that_of_git_check_ignore(ground, variables, files, paths):
     for folder, text in zip(FOLDERS, files, strict=True):
         (ground / folder / ".gitignore").write_bytes(text.encode())

@@ -12,7 +12,8 @@ import yaml
 from examples import Example, examples
 from mutants import Mutant, mutants
 from places import File, Place, expected
-from trees import checked, repository
+from committed import committed
+from trees import checked
 
 from verdigris.flows.request import Tree
 from verdigris.model.finding import ConfigPath, Finding
@@ -50,14 +51,14 @@ def _groups(paths: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Mut
     for example in EXAMPLES:
         for mutant in MUTANTS[example.id]:
             if _needs_a_root(example):
-                yield repository(paths.mktemp("alone"), mutant.files), {"": mutant}
+                yield committed(paths.mktemp("alone"), mutant.files), {"": mutant}
             else:
                 config = {"version": 1, "settings": {example.rule: example.settings}} if example.settings else None
                 together.setdefault(yaml.safe_dump(config), {})[f"{mutant.folder}/"] = mutant
     for config, given in together.items():
         files = {f"{folder}{name}": data for folder, mutant in given.items() for name, data in mutant.files.items()}
         with_config = files if config.startswith("null") else files | {"verdigris.yaml": config.encode()}
-        yield repository(paths.mktemp("together"), with_config), given
+        yield committed(paths.mktemp("together"), with_config), given
 
 
 def _answered(root: Path, given: dict[str, Mutant]) -> Iterator[tuple[str, Answer]]:

@@ -48,7 +48,7 @@ def root(ctx: click.Context, /, **given: object) -> None:
 def main() -> NoReturn:
     """Runs the command line and exits with a documented code."""
     terminal.prepare()
-    sys.exit(run(sys.argv[1:]))
+    terminal.leave(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:

@@ -13,7 +13,7 @@ from verdigris.model.finding import ConfigPath
 Value = str | int | float | bool
 _WHOLE = re.compile(r"[-+]?([0-9]+)")
 _NUMBER = re.compile(r"[-+]?[0-9._]+(?:[eE][-+]?[0-9_]+)?")
-_FLAGS = {word: True for word in ("true", "y", "yes", "on")} | {word: False for word in ("false", "n", "no", "off")}
+_FLAGS = dict.fromkeys(("true", "y", "yes", "on"), True) | dict.fromkeys(("false", "n", "no", "off"), False)
 _LARGEST = (1 << 63) - 1
 _LARGEST_SINGLE = 3.4028235677973366e38
 
@@ -68,10 +68,10 @@ def _flag(text: str) -> bool:
 
 
 _SERVICE: dict[Callable[[str], Value], str] = {
-    _integer: "cpu_count cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares deploy.placement.max_replicas_per_node"
-    " deploy.replicas deploy.restart_policy.max_attempts deploy.rollback_config.parallelism"
-    " deploy.update_config.parallelism healthcheck.retries oom_score_adj pids_limit ports.*.target scale"
-    " ulimits.* ulimits.*.hard ulimits.*.soft",
+    _integer: "cpu_count cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares"
+    " deploy.placement.max_replicas_per_node deploy.replicas deploy.restart_policy.max_attempts"
+    " deploy.rollback_config.parallelism deploy.update_config.parallelism healthcheck.retries oom_score_adj"
+    " pids_limit ports.*.target scale ulimits.* ulimits.*.hard ulimits.*.soft",
     _float: "cpu_percent deploy.rollback_config.max_failure_ratio deploy.update_config.max_failure_ratio",
     _single: "cpus",
     _flag: "depends_on.*.required depends_on.*.restart healthcheck.disable init oom_kill_disable privileged read_only"

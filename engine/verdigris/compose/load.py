@@ -6,12 +6,13 @@ What this form does not resolve yet (extends, include, tags, several documents) 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 
 from verdigris.compose import canonical, env_files, schema, yaml
 from verdigris.compose.discover import ProjectFiles
 from verdigris.compose.interpolate import Interpolation
 from verdigris.compose.merge import MergeError, merge
-from verdigris.compose.node import Absent, Entry, Mapping, Node, Scalar, find, walk
+from verdigris.compose.node import Absent, Entry, Mapping, Node, Scalar, Timestamp, find, walk
 from verdigris.compose.place import place, place_of_key
 from verdigris.compose.project import Gap, Problem, ProblemKind, Project, Unknown
 from verdigris.compose.projectname import normalise
@@ -103,6 +104,9 @@ class _Loader:
         for key, _ in _alien(root):
             detail = "a key that is not text: put it in quotes"
             self.problems.append(Problem(ProblemKind.SCHEMA, (), detail, key.span))
+        for where, node in walk(root):
+            if isinstance(node.value, float) and not isfinite(node.value):
+                self.problems.append(Problem(ProblemKind.SCHEMA, where, "is no finite number", node.span))
 
     def _checked(self, root: Mapping) -> Mapping:
         """The tree with what the schema refuses made unknown; a refused service leaves a gap."""
@@ -146,7 +150,12 @@ def _alien(root: Node) -> Iterable[tuple[Scalar, Node]]:
 
 
 def _with_placeholders(node: Node) -> object:
+    """The plain tree as a JSON Schema can be held against it: texts for what is unknown, infinite or a date."""
     match node:
+        case Scalar(unknown=None, value=Timestamp() as moment):
+            return str(moment)
+        case Scalar(unknown=None, value=float() as number) if not isfinite(number):
+            return "infinite"
         case Scalar():
             return "unknown" if node.unknown else node.value
         case Mapping():

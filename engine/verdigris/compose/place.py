@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verdigris.compose.node import Entry, Mapping, Node, Scalar, child
+from verdigris.compose.node import Entry, Mapping, Node, Scalar, Sequence, child, is_null
 from verdigris.model.finding import ConfigPath
 from verdigris.model.span import Span
 
@@ -47,13 +47,24 @@ def _key(node: Node, step: str | int) -> Span | None:
 
 
 def _of_value(node: Node, keys: list[Span | None]) -> Span:
+    key = keys[-1] if keys else None
     if isinstance(node, Scalar):
-        empty = node.value is None and not node.unknown or node.span[1:3] == node.span[3:5]
-        return (keys[-1] or node.span) if empty and keys else node.span
-    if node.flow or not keys or keys[-1] is None:
+        is_empty = is_null(node) or node.span[1:3] == node.span[3:5]
+        return key if key and is_empty else node.span
+    if node.flow:
         return node.span
-    return keys[-1]
+    return key or _first(node)
+
+
+def _first(node: Mapping | Sequence) -> Span:
+    """Where a block collection that is an item of a list begins to say something: its first key or item."""
+    if isinstance(node, Mapping):
+        return next((entry.key for entry in node.entries.values()), node.span)
+    return _of_value(node.items[0], []) if node.items else node.span
 
 
 def _one_line(span: Span) -> Span:
-    return span if span.line == span.end_line else span._replace(end_line=span.line, end_column=span.column)
+    """The span up to the end of its first line; of more than one line only the beginning is marked."""
+    if span.line == span.end_line and span.end_column > span.column:
+        return span
+    return span._replace(end_line=span.line, end_column=span.column + 1)

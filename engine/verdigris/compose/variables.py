@@ -55,13 +55,13 @@ def _read_into(values: dict[str, str], snapshot: Snapshot, path: str, problems: 
         text = snapshot.read(path).decode("utf-8-sig")
         values |= {v.name: v.value for v in dotenv.parse(text, values.get) if v.value is not None}
     except UnicodeDecodeError:
-        problems.append(_problem(path, "the env file is not UTF-8"))
+        problems.append(_problem(path, "the env file is not UTF-8", 1))
     except VerdigrisError as error:
-        problems.append(_problem(path, error.message))
+        problems.append(_problem(path, error.message, getattr(error, "line", 1)))
 
 
-def _problem(path: str, detail: str) -> Problem:
-    return Problem(ProblemKind.FILE, (), detail, Span(path, 1, 1, 1, 1))
+def _problem(path: str, detail: str, line: int) -> Problem:
+    return Problem(ProblemKind.FILE, (), detail, Span(path, line, 1, line, 2))
 
 
 def state_of(snapshot: Snapshot, path: str) -> FileState:

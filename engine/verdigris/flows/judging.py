@@ -192,9 +192,14 @@ class _Case:
         return None
 
     def _unread(self, rule: Rule, found: set[ConfigPath]) -> Iterator[Undecided]:
+        """What the rule reads and is not known; what stands in a gap is undecided as a whole already."""
         project = self._project
-        for unknown in project.unknowns if project else ():
-            if touched(rule.reads, unknown.path) and not reported_at(found, unknown.path):
+        if project is None:
+            return
+        gaps = [gap.path for gap in project.gaps if gap.path]
+        for unknown in project.unknowns:
+            in_gap = any(unknown.path[: len(gap)] == gap for gap in gaps)
+            if not in_gap and touched(rule.reads, unknown.path) and not reported_at(found, unknown.path):
                 yield self._undecided_at(rule.id, unknown.reason, unknown.span.file, unknown.span.line)
 
     def _findings(self, rule: Rule, results: Iterable[tuple[ConfigPath, dict[str, Any]]]) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from verdigris.policy.evaluator import EngineFailed, FailureKind
 
 PIPE_BYTES = 1 << 20
-MAX_REPLY_BYTES = 1 << 29
+MAX_REPLY_BYTES = 1 << 28
 _CHUNK_BYTES = 1 << 18
 _DYING_S = 0.2
 _KILL = 9
