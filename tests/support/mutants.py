@@ -5,17 +5,20 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import yaml
 from examples import Example
 from forms import FORMS, Data, services
-from spelling import MERGE, SPELLINGS, Alias, Anchored, Spelling, literal, quoted, single
+from spelling import MERGE, SPELLINGS, Alias, Anchored, Spelling, quoted, single
 
 Files = dict[str, bytes]
 _BASES = ("compose.yaml", "docker-compose.yml")
 _OVERRIDES = ("compose.override.yaml", "docker-compose.override.yml")
 _REPLACED = ("command", "entrypoint", "test")
+_MANNERS = [Spelling(), Spelling(flow_from=3, text=single), Spelling(text=quoted), Spelling(flow_from=2, text=quoted)]
+Parts = tuple[Data, Data]
 _DECOYS: dict[str, Any] = {
     "image": "decoy:9.9.9", "user": "4242:4242", "network_mode": "bridge", "restart": "on-failure:7", "privileged": False,
     "read_only": True, "mem_limit": "3m", "cpus": 0.123, "container_name": "decoy", "hostname": "decoy",
@@ -78,36 +81,31 @@ def _renamed(name: str) -> str:
 
 
 def _variants(data: dict[str, Data]) -> Iterator[tuple[str, dict[str, Data], Spelling]]:
-    plain = SPELLINGS["block"]
+    """The mutations; those of form are written in the manners of writing in turn."""
     for how, spelling in SPELLINGS.items():
         yield how, data, spelling
-    for how, form in FORMS.items():
+    manners = cycle(_MANNERS[sum(map(len, map(str, data.values()))) % len(_MANNERS) :] + _MANNERS)
+    for how, form in (FORMS | SHARED).items():
         made = {name: form(each) or each for name, each in data.items()}
-        yield how, made, plain
         if made != data:
-            yield f"{how}, in flow", made, SPELLINGS["attributes as flow"]
-            yield f"{how}, in quotes", made, Spelling(text=single)
-    for how, shared in SHARED.items():
-        made = {name: shared(each) for name, each in data.items()}
-        yield how, made, plain
-        yield f"{how}, in quotes and flow", made, Spelling(text=quoted, flow_from=3)
+            yield how, made, next(manners)
     if len(data) == 1:
-        yield from _divided(*data.items())
+        ((name, only),) = data.items()
+        for how, divide in DIVIDED.items():
+            yield from _divided(how, name, divide(only), manners)
 
 
-def _divided(only: tuple[str, Data]) -> Iterator[tuple[str, dict[str, Data], Spelling]]:
-    name, data = only
-    folder, slash, _ = name.rpartition("/")
-    override = f"{folder}{slash}{_OVERRIDES[0]}"
-    for how, divide in DIVIDED.items():
-        base, rest = divide(data)
-        if rest.get("services"):
-            yield how, {name: base, override: rest}, SPELLINGS["block"]
-            yield f"{how}, in flow", {name: base, override: rest}, Spelling(flow_from=3, text=single)
-            for other in ("maps as lists", "lists as maps", "short ports", "long ports"):
-                made = FORMS[other](rest)
-                if made:
-                    yield f"{how}, {other} in one", {name: base, override: made}, SPELLINGS["block"]
+def _divided(
+    how: str, name: str, parts: Parts, manners: Iterator[Spelling]
+) -> Iterator[tuple[str, dict[str, Data], Spelling]]:
+    base, rest = parts
+    override = name.replace(name.rpartition("/")[2], _OVERRIDES[0])
+    if rest.get("services"):
+        yield how, {name: base, override: rest}, next(manners)
+        for other in ("maps as lists", "lists as maps", "short ports", "long ports"):
+            made = FORMS[other](rest)
+            if made:
+                yield f"{how}, {other} there", {name: base, override: made}, next(manners)
 
 
 # Anchors and merge keys.
@@ -129,17 +127,17 @@ def _shared(share: Callable[[int, str, Data], tuple[dict[str, Any], Any]]) -> Ca
 
 
 def _merged(number: int, name: str, service: Data) -> tuple[dict[str, Any], Any]:
-    return {f"x-{name}": Anchored(f"s{number}", service)}, {MERGE: Alias(f"s{number}")}
+    return {f"x-of-{name}": Anchored(f"s{number}", service)}, {MERGE: Alias(f"s{number}")}
 
 
 def _aliased(number: int, name: str, service: Data) -> tuple[dict[str, Any], Any]:
-    return {f"x-{name}": Anchored(f"s{number}", service)}, Alias(f"s{number}")
+    return {f"x-of-{name}": Anchored(f"s{number}", service)}, Alias(f"s{number}")
 
 
 def _halves(number: int, name: str, service: Data) -> tuple[dict[str, Any], Any]:
     keys = list(service)
     first, second = ({key: service[key] for key in keys[start::2]} for start in (0, 1))
-    fields = {f"x-{name}-1": Anchored(f"a{number}", first), f"x-{name}-2": Anchored(f"b{number}", second)}
+    fields = {f"x-of-{name}-1": Anchored(f"a{number}", first), f"x-of-{name}-2": Anchored(f"b{number}", second)}
     return fields, {MERGE: [Alias(f"a{number}"), Alias(f"b{number}")]}
 
 
@@ -147,15 +145,15 @@ def _two_levels(number: int, name: str, service: Data) -> tuple[dict[str, Any], 
     keys = list(service)
     lower = {key: service[key] for key in keys[1:]}
     fields = {
-        f"x-{name}-1": Anchored(f"a{number}", lower),
-        f"x-{name}-2": Anchored(f"b{number}", {MERGE: Alias(f"a{number}"), **({keys[0]: service[keys[0]]} if keys else {})}),
+        f"x-of-{name}-1": Anchored(f"a{number}", lower),
+        f"x-of-{name}-2": Anchored(f"b{number}", {MERGE: Alias(f"a{number}"), **({keys[0]: service[keys[0]]} if keys else {})}),
     }
     return fields, {MERGE: Alias(f"b{number}")}
 
 
 def _over_a_decoy(number: int, name: str, service: Data) -> tuple[dict[str, Any], Any]:
     decoy = {key: value for key, value in _DECOYS.items() if key in service}
-    return {f"x-{name}": Anchored(f"s{number}", decoy)}, {MERGE: Alias(f"s{number}"), **service}
+    return {f"x-of-{name}": Anchored(f"s{number}", decoy)}, {MERGE: Alias(f"s{number}"), **service}
 
 
 def _values_anchored(number: int, name: str, service: Data) -> tuple[dict[str, Any], Any]:
@@ -174,7 +172,7 @@ def _values_anchored(number: int, name: str, service: Data) -> tuple[dict[str, A
                 return value
 
     made = anchored(service)
-    return {f"x-{name}": list(fields)}, made
+    return {f"x-of-{name}": list(fields)}, made
 
 
 def _attributes_anchored(number: int, name: str, service: Data) -> tuple[dict[str, Any], Any]:
@@ -183,7 +181,7 @@ def _attributes_anchored(number: int, name: str, service: Data) -> tuple[dict[st
     for key, value in service.items():
         made[key] = value
         if isinstance(value, dict | list) and value:
-            fields[f"x-{name}-{key}"] = Anchored(f"k{number}x{len(fields)}", value)
+            fields[f"x-of-{name}-{key}"] = Anchored(f"k{number}x{len(fields)}", value)
             made[key] = Alias(f"k{number}x{len(fields) - 1}")
     return fields, made
 
@@ -194,7 +192,7 @@ def _maps_merged(number: int, name: str, service: Data) -> tuple[dict[str, Any],
     for key, value in service.items():
         made[key] = value
         if isinstance(value, dict) and value:
-            fields[f"x-{name}-{key}"] = Anchored(f"m{number}x{len(fields)}", value)
+            fields[f"x-of-{name}-{key}"] = Anchored(f"m{number}x{len(fields)}", value)
             made[key] = {MERGE: Alias(f"m{number}x{len(fields) - 1}")}
     return fields, made
 
@@ -212,8 +210,6 @@ SHARED: dict[str, Callable[[Data], Data]] = {
 
 
 # The override file.
-
-Parts = tuple[Data, Data]
 
 
 def _by_service(divide: Callable[[Data], Parts]) -> Callable[[Data], Parts]:

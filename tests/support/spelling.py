@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, NamedTuple
 
 MERGE = "<<"
+_NUMBERED = "ANCHOR-NUMBER"
 _PLAIN = re.compile(r"(?:\.{0,2}/)?[A-Za-z_][\w./@+=-]*(?::[\w./@+=-]+)*|[0-9]+:[0-9]+|/[\w./@:+=-]*\w")
 _RESERVED = re.compile(r"true|false|null", re.IGNORECASE)
 
@@ -79,6 +80,8 @@ class Spelling:
     def file(self, data: Any) -> bytes:
         """The whole file."""
         body = self._flow(data) + "\n" if self.flow_from == 0 else "\n".join(self._map(data, 0)) + "\n"
+        numbers = count()
+        body = re.sub(_NUMBERED, lambda _: f"n{next(numbers)}", body)
         return (self.start + body + self.end).replace("\n", self.newline).encode()
 
     def _map(self, data: dict[str, Any], depth: int) -> Iterator[str]:
@@ -109,7 +112,7 @@ class Spelling:
             return [before, *self._list(value, depth + (1 if self.lists_indented else 0))]
         written = self._flow(value)
         if not before and self.anchors_everywhere and not isinstance(value, Alias) and value is not None:
-            before = f" &a{zlib.crc32(written.encode())}"
+            before = f" &{_NUMBERED}"
         if self.own_line and not isinstance(value, dict | list | Alias) and value is not None:
             return [before, " " * self.indent * (depth + 1) + written]
         behind = f" # not: {written}" if self.comments and "\n" not in written else ""

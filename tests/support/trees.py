@@ -57,7 +57,7 @@ def commit(root: Path, files: Mapping[str, str | bytes], message: str = "change"
 
 def checked(where: Path, **asked: Any) -> Report:
     """The report of a check at a fixed time, without a cache unless one is asked for."""
-    return check(Request(where=where, now=NOW, variables=VARIABLES, **asked))
+    return check(Request(**{"where": where, "now": NOW, "variables": VARIABLES, **asked}))
 
 
 def found(report: Report) -> list[tuple[str, str]]:

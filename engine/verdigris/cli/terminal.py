@@ -81,7 +81,7 @@ def reader_gone() -> int:
 
 
 def leave(code: int) -> NoReturn:
-    """Ends the process with all that was printed. Taking the interpreter down in order would cost a tenth of a check."""
+    """Ends the process with all that was printed; to take the interpreter down in order costs a tenth of a check."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()

@@ -11,6 +11,7 @@ _RANGE = re.compile(r"\+?([0-9]+)(?:-\+?([0-9]+))?")
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _GROUP = re.compile(r"[0-9A-Fa-f]{1,4}")
+_IPV6_GROUPS = 8
 _PROTOCOLS = ("tcp", "udp", "sctp")
 _LAST_PORT = 65535
 
@@ -105,17 +106,17 @@ def _host_ip(text: str) -> str:
 def _is_ipv6(text: str) -> bool:
     head, double, tail = text.partition("::")
     if not double:
-        return _groups(text) == 8
+        return _groups(text) == _IPV6_GROUPS
     left, right = _groups(head, may_end_in_ipv4=False), _groups(tail)
-    return left >= 0 and right >= 0 and left + right < 8
+    return left >= 0 and right >= 0 and left + right < _IPV6_GROUPS
 
 
 def _groups(text: str, may_end_in_ipv4: bool = True) -> int:
-    """How many groups of an IPv6 address the text has, a trailing IPv4 address counting twice; -100 where one is wrong."""
+    """How many groups of an IPv6 address the text has, an IPv4 one being two; below 0 where one is wrong."""
     if not text:
         return 0
     *groups, last = text.split(":")
     wide = may_end_in_ipv4 and bool(_IPV4.fullmatch(last))
     if not all(_GROUP.fullmatch(group) for group in (groups if wide else [*groups, last])):
-        return -100
+        return -_IPV6_GROUPS
     return len(groups) + (2 if wide else 1)

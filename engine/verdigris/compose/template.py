@@ -139,7 +139,7 @@ class _Template:
         return value or ""
 
     def _closing(self, brace: int, start: int, end: int) -> int:
-        """The brace that closes another, else the last one of the line, as the reference has it; -1 where there is none."""
+        """The brace that closes another, else the last one of its line as the reference has it, else -1."""
         if self._closings is None:
             self._closings = _closings(self._text)
         closing = self._closings.get(brace, end)

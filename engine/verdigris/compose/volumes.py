@@ -8,6 +8,8 @@ from typing import NotRequired, TypedDict
 from verdigris.errors import VerdigrisError
 
 _PROPAGATIONS = frozenset({"private", "rprivate", "shared", "rshared", "slave", "rslave"})
+# The reference takes a text this short for a target, whatever it holds.
+_SHORT_BYTES = 2
 _MARK = re.compile(r"\$\{|[}:]")
 
 
@@ -50,7 +52,7 @@ def parse(text: str) -> Volume:
         raise InvalidVolume("the volume is empty")
     if "\0" in text:
         raise InvalidVolume("the volume holds a NUL character")
-    if len(text) <= 2 and len(text.encode("utf-8", "surrogatepass")) <= 2:
+    if len(text) <= _SHORT_BYTES and len(text.encode("utf-8", "surrogatepass")) <= _SHORT_BYTES:
         return {"type": "volume", "target": text}
     sections = _sections(text)
     if not all(sections):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from verdigris import __version__, bundled
@@ -45,7 +46,7 @@ class Judgement:
 
     def of(self, snapshot: Snapshot, projects: Sequence[ProjectFiles]) -> list[Outcome]:
         """The outcome of each project of a tree, in order."""
-        questions = [self._question(files) for files in projects]
+        questions = [self._question(files, snapshot) for files in projects]
         recalled = [self._memory.recall(question, snapshot) for question in questions]
         missing = [i for i, outcome in enumerate(recalled) if outcome is None]
         judged = iter(self._judged(snapshot, [(questions[i], projects[i]) for i in missing]) if missing else ())
@@ -91,8 +92,16 @@ class Judgement:
             )
         return self._bench
 
-    def _question(self, files: ProjectFiles) -> str:
-        """Everything besides the files' content that an outcome depends on."""
-        moment = self._request.now.isoformat() if self._policies.read_the_clock else ""
-        settings = json.dumps(self._config.settings, sort_keys=True)
-        return digest(__version__, bundled.identity(), self._policies.revision, settings, moment, repr(files))
+    def _question(self, files: ProjectFiles, snapshot: Snapshot) -> str:
+        """Everything besides the files' content that an outcome depends on; time and commit only where a policy may ask."""
+        moment = f"{self._request.now.isoformat()} {snapshot.commit}" if self._reads_the_moment else ""
+        settings = json.dumps([self._config.settings, self._config.timeout_s], sort_keys=True)
+        return digest(__version__, self._identity, self._policies.revision, settings, moment, repr(files))
+
+    @cached_property
+    def _reads_the_moment(self) -> bool:
+        return self._policies.may_read_the_moment
+
+    @cached_property
+    def _identity(self) -> str:
+        return bundled.identity()

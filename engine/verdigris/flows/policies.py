@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,13 @@ from verdigris.policy import sources
 from verdigris.policy.sources import Module
 
 
+# Any use of the input other than of parts that files and settings alone decide.
+_MOMENT = re.compile(
+    r"now_ns|\binput\b(?!\.(?:document|entity|environment|id|context\.(?:settings|unknown|files|mode|evidence))\b)"
+)
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+
+
 @dataclass(frozen=True, slots=True)
 class PolicySet:
     """The texts of all policies and the digest that names them."""
@@ -22,9 +30,9 @@ class PolicySet:
     revision: str
 
     @property
-    def read_the_clock(self) -> bool:
-        """Whether any of them asks for the time, so that an answer holds for its moment alone."""
-        return any("context.now" in m.text or "time.now_ns" in m.text for m in self.modules)
+    def may_read_the_moment(self) -> bool:
+        """Whether any of them may ask for the time or the commit, so that its answer holds for these alone."""
+        return any(_MOMENT.search(_COMMENT.sub("", module.text)) for module in self.modules)
 
 
 def gathered(snapshot: Snapshot, config: Config, folders: Iterable[Path], *, builtin: bool) -> PolicySet:
