@@ -11,6 +11,7 @@ import pytest
 import yaml
 from examples import Example, examples
 from mutants import Mutant, mutants
+from pathspec import GitIgnoreSpec
 from places import File, Place, expected
 from committed import committed
 from trees import checked
@@ -37,7 +38,14 @@ Answers = dict[str, Answer]
 
 
 def _needs_a_root(example: Example) -> bool:
-    return any("../" in text for name, text in example.files.items() if "/" not in name)
+    upwards = any("../" in text for name, text in example.files.items() if "/" not in name)
+    return upwards or "/" in str(example.settings)
+
+
+def _committed(mutant: Mutant) -> Iterator[tuple[str, bytes]]:
+    """The files that `git add` would take."""
+    ignored = GitIgnoreSpec.from_lines(mutant.files.get(".gitignore", b"").decode().splitlines())
+    return ((name, data) for name, data in mutant.files.items() if not ignored.match_file(name))
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +59,17 @@ def _groups(paths: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Mut
     for example in EXAMPLES:
         for mutant in MUTANTS[example.id]:
             if _needs_a_root(example):
-                yield committed(paths.mktemp("alone"), mutant.files), {"": mutant}
+                yield committed(paths.mktemp("alone"), dict(_committed(mutant)) | _config(example)), {"": mutant}
             else:
-                config = {"version": 1, "settings": {example.rule: example.settings}} if example.settings else None
-                together.setdefault(yaml.safe_dump(config), {})[f"{mutant.folder}/"] = mutant
-    for config, given in together.items():
-        files = {f"{folder}{name}": data for folder, mutant in given.items() for name, data in mutant.files.items()}
-        with_config = files if config.startswith("null") else files | {"verdigris.yaml": config.encode()}
-        yield committed(paths.mktemp("together"), with_config), given
+                together.setdefault(str(_config(example)), {})[f"{mutant.folder}/"] = mutant
+    for given in together.values():
+        files = {f"{folder}{name}": data for folder, mutant in given.items() for name, data in _committed(mutant)}
+        yield committed(paths.mktemp("together"), files | _config(next(iter(given.values())).example)), given
+
+
+def _config(example: Example) -> dict[str, bytes]:
+    config = {"version": 1, "settings": {example.rule: example.settings}}
+    return {"verdigris.yaml": yaml.safe_dump(config).encode()} if example.settings else {}
 
 
 def _answered(root: Path, given: dict[str, Mutant]) -> Iterator[tuple[str, Answer]]:
@@ -93,8 +104,8 @@ def _whatever_form(path: ConfigPath) -> ConfigPath:
             return path
 
 
-def _told(answer: Answer) -> Counter[tuple[str, ConfigPath, str]]:
-    return Counter((f.rule, _whatever_form(f.path), f.message) for f in answer.findings)
+def _told(answer: Answer, mutant: Mutant) -> Counter[tuple[str, ConfigPath, str]]:
+    return Counter((f.rule, _whatever_form(f.path), f.message.replace(f"{mutant.folder}/", "")) for f in answer.findings)
 
 
 def _of_example(answer: Answer, example: Example) -> list[Finding]:
@@ -104,9 +115,13 @@ def _of_example(answer: Answer, example: Example) -> list[Finding]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
 def test_a_mutant_is_judged_as_its_example_is(example: Example, answers: Answers) -> None:
     original, *others = MUTANTS[example.id]
-    told = _told(answers[original.id])
-    different = {m.how: (_told(answers[m.id]) - told, told - _told(answers[m.id])) for m in others}
-    assert {how: parts for how, parts in different.items() if any(parts)} == {}
+    told = _told(answers[original.id], original)
+    different = {}
+    for mutant in others:
+        here = _told(answers[mutant.id], mutant)
+        if here != told:
+            different[mutant.how] = {"more": here - told, "less": told - here}
+    assert different == {}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)

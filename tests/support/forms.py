@@ -14,7 +14,7 @@ Data = dict[str, Any]
 Form = Callable[[Any], Any]
 
 _MAPS = ("environment", "labels", "annotations", "sysctls", "build.args", "build.labels", "deploy.labels")
-_PORT = re.compile(r"(?:(?P<ip>\[[0-9a-f:]+\]|[0-9.]+):)?(?:(?P<published>\d+):)?(?P<target>\d+)(?:/(?P<protocol>\w+))?")
+_PORT = re.compile(r"(?:(?P<ip>\[[0-9a-f:]+\]|\d+(?:\.\d+){3}):)?(?:(?P<published>\d+):)?(?P<target>\d+)(?:/(?P<protocol>\w+))?")
 _MOUNT = re.compile(r"(?P<source>[^:]+):(?P<target>/[^:]*)(?::(?P<mode>ro|rw))?")
 _SIZE = re.compile(r"(\d+)([kmg])b?", re.IGNORECASE)
 
@@ -145,7 +145,7 @@ def _no_context(value: Any) -> Any:
 
 def _bytes(value: Any) -> Any:
     found = _SIZE.fullmatch(value) if isinstance(value, str) else None
-    return int(found[1]) << {"k": 10, "m": 20, "g": 30}[found[2].lower()] if found else value
+    return str(int(found[1]) << {"k": 10, "m": 20, "g": 30}[found[2].lower()]) if found else value
 
 
 def _spelt_out(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import cycle
@@ -66,13 +67,19 @@ def _order(name: str) -> bool:
 
 
 def _spelt(example: Example) -> Iterator[tuple[str, Files]]:
-    data = {name: yaml.safe_load(text) for name, text in example.files.items() if _is_compose(name)}
+    data = {name: _read(text) for name, text in example.files.items() if _is_compose(name)}
     others = {name: text.encode() for name, text in example.files.items() if name not in data}
     for how, made, spelling in _variants(data):
         yield how, others | {name: spelling.file(each) for name, each in made.items()}
     for how, text in (("CRLF", "\r\n"), ("old names", "\n")):
         files = {_renamed(name) if how == "old names" else name: each for name, each in example.files.items()}
         yield f"as it stands, {how}", {name: each.replace("\n", text).encode() for name, each in files.items()}
+
+
+def _read(text: str) -> Data:
+    """The data of a file, no part of it shared with another."""
+    data: Data = json.loads(json.dumps(yaml.safe_load(text)))
+    return data
 
 
 def _renamed(name: str) -> str:

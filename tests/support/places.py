@@ -13,7 +13,7 @@ _REPLACED = ("command", "entrypoint", "test")
 
 
 class Place(NamedTuple):
-    """A stretch of one line: 1-based, the end column is exclusive; empty where the value runs over lines."""
+    """A stretch of one line: 1-based, the end column is exclusive; one character where the value runs over lines."""
 
     file: str
     line: int
@@ -48,7 +48,7 @@ class File:
                 following = next(i for i in range(line + 1, len(self.lines)) if self.lines[i].strip())
                 line, column = following, len(self.lines[following]) - len(self.lines[following].lstrip())
         is_one_line = node.end_mark.line == line
-        end = node.end_mark.column if is_one_line else column
+        end = node.end_mark.column if is_one_line else column + 1
         if part and is_one_line:
             quotes = {len(node.value): 0, len(node.value) + 2: 1}.get(end - column)
             if quotes is not None:
