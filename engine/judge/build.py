@@ -204,12 +204,15 @@ def environment(target: tuple[str, str], scratch: str) -> dict[str, str]:
 
 def licences(listing: str) -> bytes:
     """The licence texts of all modules that are linked into the judge, from lines of path, version, folder."""
-    texts = []
+    texts: list[bytes] = []
     for line in sorted({line for line in listing.splitlines() if line}):
         module, version, folder = line.split("\t")
-        for file in sorted(Path(folder).iterdir()) if version else ():
-            if LICENCE_NAMES.match(file.name) and file.is_file():
-                texts.append(f"{module} {version}: {file.name}\n\n".encode() + file.read_bytes())
+        files = sorted(Path(folder).iterdir()) if version else []
+        texts += [
+            f"{module} {version}: {file.name}\n\n".encode() + file.read_bytes()
+            for file in files
+            if LICENCE_NAMES.match(file.name) and file.is_file()
+        ]
     return (b"\n\n" + b"-" * 80 + b"\n\n").join(texts)
 
 

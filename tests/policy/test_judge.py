@@ -200,11 +200,10 @@ class TestTheProcess:
         assert not exists(pid)
 
     def test_is_gone_after_an_exception_amid_an_answer(self) -> None:
-        with pytest.raises(KeyboardInterrupt), Judge(bundled.judge()) as judge:
-            pid = child_of(judge)
-            judge.begin_load([module("x := 1")], {})
-            raise KeyboardInterrupt
-        assert not exists(pid)
+        pids: list[int] = []
+        with pytest.raises(KeyboardInterrupt):
+            interrupted(pids)
+        assert not exists(pids[0])
 
     def test_dies_with_its_parent(self, tmp_path: Path) -> None:
         script = tmp_path / "parent.py"
@@ -354,6 +353,13 @@ class TestABrokenJudge:
         body = "say(json.dumps({'id': 1, 'error': {'kind': 'memory', 'message': 'too much'}}) + '\\n')"
         [[answer]] = fake(body).evaluate(["a.x"], [{}], NOW)
         assert answer == Failed(FailureKind.MEMORY, "the policy engine gave up: too much")
+
+
+def interrupted(pids: list[int]) -> None:
+    with Judge(bundled.judge()) as judge:
+        pids.append(child_of(judge))
+        judge.begin_load([module("x := 1")], {})
+        raise KeyboardInterrupt
 
 
 def child_of(judge: Judge) -> int:

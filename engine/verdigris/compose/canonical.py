@@ -156,7 +156,10 @@ def _volume(node: Node) -> Node:
 
 
 def _port(node: Scalar) -> list[Node]:
-    return [graft(dict(port), node.span) for port in ports.parse(go_text(node.value))]
+    made = ports.parse(go_text(node.value))
+    if any("target" not in port for port in made):
+        raise ports.InvalidPort("the container port is 0")
+    return [graft(dict(port), node.span) for port in made]
 
 
 def _absent(node: Node) -> bool:

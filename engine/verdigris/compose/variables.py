@@ -56,8 +56,8 @@ def _read_into(values: dict[str, str], snapshot: Snapshot, path: str, problems: 
         values |= {v.name: v.value for v in dotenv.parse(text, values.get) if v.value is not None}
     except UnicodeDecodeError:
         problems.append(_problem(path, "the env file is not UTF-8", 1))
-    except VerdigrisError as error:
-        problems.append(_problem(path, error.message, getattr(error, "line", 1)))
+    except dotenv.InvalidEnvFile as error:
+        problems.append(_problem(path, error.message, error.line))
 
 
 def _problem(path: str, detail: str, line: int) -> Problem:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
+import os
 import re
-import secrets as randomness
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +20,7 @@ ASKED = ("deny", "unknown")
 """What is asked of every rule, in this order."""
 
 _LONGEST_ARG = 200
-_PROCESS_KEY = randomness.token_bytes(32)
+_PROCESS_KEY = os.urandom(32)
 _Result = tuple[ConfigPath, Mapping[str, Any]]
 
 
@@ -120,7 +119,7 @@ def _finding(case: Case, rule: Rule, path: ConfigPath, args: Mapping[str, Any], 
 
 
 def _proof(value: object) -> bytes:
-    return hmac.digest(_PROCESS_KEY, repr(value).encode("utf-8", "surrogatepass"), hashlib.sha256)
+    return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), key=_PROCESS_KEY).digest()
 
 
 def _rendered(template: str, args: Mapping[str, Any]) -> str:

@@ -33,18 +33,20 @@ def target(request: Request) -> Target:
         if request.tree is Tree.WORKTREE and not os.path.lexists(start):
             raise UsageError("no such file or folder", where=str(start))
     repository = discover(_folder(starts[0]), request.variables)
-    root = repository.root if repository and repository.root else _common_folder(starts, request)
+    root = repository.root if repository and repository.root else _plain_root(starts, request.where)
     chosen = tuple(_within(root, start) for start in starts) if request.paths else ()
-    return Target(repository, _snapshot(request, repository, root), chosen)
+    return Target(repository, _snapshot(request, repository, root, chosen), chosen)
 
 
 def _folder(path: Path) -> Path:
-    return path if path.is_dir() else path.parent
+    """The nearest folder that exists: a path of an earlier commit may be gone from the disk."""
+    return path if path.is_dir() or path == path.parent else _folder(path.parent)
 
 
-def _common_folder(starts: Sequence[Path], request: Request) -> Path:
-    if not request.paths:
-        return request.where
+def _plain_root(starts: Sequence[Path], where: Path) -> Path:
+    """Outside a work tree names count from the current folder where all paths lie in it, else from the nearest above them."""
+    if all(start == where or where in start.parents for start in starts):
+        return where
     return Path(os.path.commonpath([_folder(start) for start in starts]))
 
 
@@ -55,10 +57,10 @@ def _within(root: Path, path: Path) -> str:
     return "" if relative == "." else posixpath.normpath(relative)
 
 
-def _snapshot(request: Request, repository: Repository | None, root: Path) -> Snapshot:
+def _snapshot(request: Request, repository: Repository | None, root: Path, chosen: tuple[str, ...]) -> Snapshot:
     if repository is None:
         if request.tree is Tree.WORKTREE:
-            return Folder(root)
+            return Folder(root, below=chosen)
         raise UsageError("not in a Git repository", where=str(request.where), hint="leave out --rev, --range and --staged")
     match request.tree:
         case Tree.WORKTREE:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from verdigris.git import disk, links
 from verdigris.git.contents import Contents
-from verdigris.git.links import Kind, decode
+from verdigris.git.links import Kind, decode, encode
 from verdigris.model.entity import Source
 
 _HIDDEN = ".git"
 
 
 class Folder:
-    """Snapshot of a folder; a folder below it that may not be listed shows no files, as in Git."""
+    """Snapshot of a folder; a folder below it that may not be listed shows no files, as in Git.
 
-    def __init__(self, root: Path) -> None:
+    `below` narrows what is listed to some paths of it; every file can be read all the same.
+    """
+
+    def __init__(self, root: Path, below: Sequence[str] = ()) -> None:
         self._root = os.fsencode(root)
+        self._below = [encode(path) for path in below]
         self._paths: tuple[str, ...] | None = None
         self._contents = Contents(self._root)
 
@@ -32,9 +37,9 @@ class Folder:
         return None
 
     def paths(self) -> tuple[str, ...]:
-        """Every file and symbolic link, sorted; listed once."""
+        """Every file and symbolic link that is to be listed, sorted; listed once."""
         if self._paths is None:
-            self._paths = tuple(sorted(self._walk()))
+            self._paths = tuple(sorted(set(self._walk())))
         return self._paths
 
     def read(self, path: str) -> bytes:
@@ -59,7 +64,8 @@ class Folder:
 
     def _walk(self) -> list[str]:
         found: list[str] = []
-        waiting = [b""]
+        waiting = [path + b"/" if path else path for path in self._below] or [b""]
+        found += [decode(path) for path in self._below if os.path.isfile(os.path.join(self._root, path))]
         while waiting:
             below = waiting.pop()
             for entry in _entries(self._root + b"/" + below):
