@@ -159,6 +159,11 @@ func memory() (live, held uint64) {
 	return samples[0].Value.Uint64() + stacks, samples[1].Value.Uint64() + stacks
 }
 
+// freeMemory gives back what a stopped evaluation left behind, so that the next one starts with all of its allowance.
+func freeMemory() {
+	debug.FreeOSMemory()
+}
+
 // sizeError says in which way a result is too large.
 type sizeError struct {
 	what string

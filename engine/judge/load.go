@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -210,9 +209,4 @@ func ruleNames(module *ast.Module) []string {
 		}
 	}
 	return names
-}
-
-// freeMemory gives back what a stopped evaluation left behind, so that the next one starts with all of its allowance.
-func freeMemory() {
-	debug.FreeOSMemory()
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from verdigris.git import disk, links
@@ -17,7 +17,7 @@ _HIDDEN = ".git"
 class Folder:
     """Snapshot of a folder; a folder below it that may not be listed shows no files, as in Git.
 
-    `below` narrows what is listed to some paths of it; every file can be read all the same.
+    `below` narrows what is listed: to all below a folder, to the files beside a file. Every file can be read all the same.
     """
 
     def __init__(self, root: Path, below: Sequence[str] = ()) -> None:
@@ -62,20 +62,26 @@ class Folder:
         """The text of a symbolic link."""
         return disk.target(self._root, path)
 
-    def _walk(self) -> list[str]:
-        found: list[str] = []
-        waiting = [path + b"/" if path else path for path in self._below] or [b""]
-        found += [decode(path) for path in self._below if os.path.isfile(os.path.join(self._root, path))]
+    def _walk(self) -> Iterator[str]:
+        waiting = []
+        for path in self._below or [b""]:
+            if os.path.isdir(os.path.join(self._root, path)):
+                waiting.append(path)
+            else:
+                yield from self._listed(os.path.dirname(path), [])
         while waiting:
-            below = waiting.pop()
-            for entry in _entries(self._root + b"/" + below):
-                if entry.name == _HIDDEN.encode():
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(below + entry.name + b"/")
-                elif entry.is_symlink() or entry.is_file(follow_symlinks=False):
-                    found.append(decode(below + entry.name))
-        return found
+            yield from self._listed(waiting.pop(), waiting)
+
+    def _listed(self, folder: bytes, deeper: list[bytes]) -> Iterator[str]:
+        """The files of one folder; the folders in it are put on `deeper`."""
+        for entry in _entries(os.path.join(self._root, folder)):
+            if entry.name == _HIDDEN.encode():
+                continue
+            path = os.path.join(folder, entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                deeper.append(path)
+            elif entry.is_symlink() or entry.is_file(follow_symlinks=False):
+                yield decode(path)
 
 
 def _entries(folder: bytes) -> list[os.DirEntry[bytes]]:
