@@ -49,7 +49,9 @@ def test_a_module_imports_only_rooms_below_it(path: Path) -> None:
         assert set(imported(path)) <= MAY_IMPORT[here] | {here, "errors", "bundled", "config", "__version__"}
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if room(p) != "cli"], ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if room(p) != "cli"], ids=lambda path: str(path.relative_to(PACKAGE))
+)
 def test_only_the_command_line_sees_the_world(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

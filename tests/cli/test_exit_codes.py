@@ -12,7 +12,7 @@ from command import Ran, verdigris
 from projects import BAD, GOOD, policy
 from trees import commit, git, repository, write
 
-ENDLESS = "deny contains {\"path\": [], \"args\": {}} if { numbers.range(1, 100000000)[_] + numbers.range(1, 100000000)[_] == -1 }"
+ENDLESS = 'deny contains {"path": [], "args": {}} if { numbers.range(1, 100000000)[_] + numbers.range(1, 100000000)[_] == -1 }'
 HUNGRY = 'deny contains {"path": [], "args": {}} if { count({x | some i in numbers.range(1, 90000000); x := [i, "much"]}) == 1 }'
 BUILTIN = 'deny contains {"path": [], "args": {}} if { to_number(input.document.services[0].image) == 1 }'
 
@@ -39,7 +39,10 @@ def test_fail_on_never_opens_the_gate_over_findings(tmp_path: Path) -> None:
 
 def test_fail_on_warning_closes_the_gate_over_warnings(tmp_path: Path) -> None:
     warned = GOOD.replace("    read_only: true\n", "")
-    assert [ran(tmp_path, {"compose.yaml": warned}, "--fail-on", level).code for level in ("error", "warning")] == [0, 1]
+    assert [ran(tmp_path, {"compose.yaml": warned}, "--fail-on", level).code for level in ("error", "warning")] == [
+        0,
+        1,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +149,7 @@ def test_a_link_in_a_circle_is_undecided(tmp_path: Path) -> None:
     assert ran(tmp_path, {}).code == 3
 
 
-@pytest.mark.parametrize("script", ["kill -9 $$", "echo nonsense", "exit 0", "echo '{\"id\":1,\"result\":{}}'; sleep 60"])
+@pytest.mark.parametrize("script", ["kill -9 $$", "echo nonsense", "exit 0", 'echo \'{"id":1,"result":{}}\'; sleep 60'])
 def test_a_judge_that_dies_or_answers_garbage_is_undecided(
     tmp_path: Path, script: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
+
 import random
 import string
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from trees import VARIABLES, commit, repository, write
 
 from verdigris.cli import main
@@ -132,6 +134,12 @@ PLACES: dict[str, Place] = {
     "env file": lambda k, v: compose("env_file: web.env") | {"web.env": f"{k.replace('-', '_')}={v}\n"},
     "broken env file": lambda k, v: compose("env_file: web.env") | {"web.env": f'SOME_PASSWORD="{v}\n'},
     "env file of no names": lambda k, v: compose("env_file: web.env") | {"web.env": f"{v} is the ^password\nTOKEN {v}\n"},
+    "dotenv into a part": lambda k, v: {"compose.yaml": service(image="nginx:latest-${SOME_PASSWORD}")} | {".env": f"SOME_PASSWORD={v}\n"},
+    "long flag": lambda k, v: compose(f"command: serve {'-v ' * 55}--{k}={v}{'x' * 200}"),
+    "flag behind a flag": lambda k, v: compose(f"command: serve --user=x --{k}={v[:8]},{v[8:]}#{v}"),
+    "dollar in it": lambda k, v: compose(f"environment: {{{k}: '{v[:8]}$x{v[8:]}'}}"),
+    "dollar and brace in it": lambda k, v: compose(f"environment: ['{k}={v[:8]}${{x{v[8:]}}}']"),
+    "comment": lambda k, v: {"compose.yaml": service(image=f"nginx:latest  # {k}={v}")},
     "user": lambda k, v: compose(f'user: "root:{v}"', f"environment: {{{k}: {v}}}"),
     "driver": lambda k, v: compose(f"environment: {{{k}: {v}}}", f"logging: {{driver: {v}}}", f"restart: {v}"),
     "tag of the image": lambda k, v: {"compose.yaml": service(f"environment: {{{k}: latest-{v}}}", image=f"nginx:latest-{v}")},
@@ -164,16 +172,57 @@ PLACES: dict[str, Place] = {
 }  # fmt: skip
 
 
-def cases() -> Iterator[Case]:
-    """Every placement, each with a few names in turn."""
+POLICY = """# METADATA
+# scope: package
+# title: Every text is quoted
+# description: A policy that tells all that it sees.
+# custom:
+#   id: test/quotes
+#   severity: info
+#   entity: compose_configuration
+#   reads: []
+#   message: "saw {value}, in a list {all}"
+#   remediation: None.
+#   settings: {}
+#   controls: []
+#   peers: []
+package test.quotes
+
+deny contains {"path": ["services", service.name, "image"], "args": {"value": value, "all": [value]}} if {
+	some service in input.document.services
+	walk(input.document, [_, value])
+	is_string(value)
+}
+"""
+BROKEN_POLICY = POLICY.replace("walk(input.document, [_, value])", "walk(service, [_, text])").replace(
+    "is_string(value)", "is_string(text)\n\tvalue := to_number(text)"
+).replace("quotes", "counts")
+
+
+def cases() -> dict[str, list[Case]]:
+    """Every placement, each with a few names in turn; then all on one line with an image that is found."""
     names = itertools.cycle(NAMES)
-    for place, made in PLACES.items():
-        for name in itertools.islice(names, 3):
-            secret = made_up((place, name))
-            yield Case(f"{place}, {name}", made(name, secret), (secret,))
+    return {place: list(_cases(place, list(itertools.islice(names, 3)))) for place in PLACES}
 
 
-CASES = {place: [case for case in cases() if case.name.startswith(f"{place}, ")] for place in PLACES}
+def _cases(place: str, names: list[str]) -> Iterator[Case]:
+    for name in names:
+        secret = made_up((place, name))
+        files = PLACES[place](name, secret)
+        yield Case(f"{place}, {name}", files, (secret,))
+        line = _one_line(files["compose.yaml"])
+        if line:
+            yield Case(f"{place}, {name}, one line", files | {"compose.yaml": line}, (secret,))
+
+
+def _one_line(text: str) -> str | None:
+    try:
+        return json.dumps(yaml.safe_load(text))
+    except (yaml.YAMLError, TypeError, ValueError):
+        return None
+
+
+CASES = cases()
 
 
 def run(root: Path, cache: Path, *arguments: str) -> str:
@@ -212,6 +261,8 @@ RUNS: dict[str, tuple[str, ...]] = {
     "json of the commit": ("--format", "json", "--rev", "HEAD"),
     "terminal of the range": ("--range", "HEAD~1..HEAD", "--fail-on", "never"),
     "terminal of the index": ("--staged",),
+    "terminal with policies that quote": ("--policy", "../policies"),
+    "json with policies that quote": ("--policy", "../policies", "--format", "json"),
 }
 
 
@@ -219,6 +270,7 @@ RUNS: dict[str, tuple[str, ...]] = {
 def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     """All cases that need no root of their own, checked in every way."""
     root = repository(tmp_path_factory.mktemp("cases") / "shop", {"README": "nothing yet\n"})
+    write(root.parent, {"policies/quotes.rego": POLICY, "policies/counts.rego": BROKEN_POLICY})
     commit(root, dict(_files()))
     cache = tmp_path_factory.mktemp("cache")
     outputs = {how: run(root, cache, *arguments) for how, arguments in RUNS.items()}
@@ -267,3 +319,26 @@ def test_a_secret_of_the_configuration_is_in_no_output(place: str, format_: str,
         root = write(tmp_path / f"shop{number}", case.files)
         output = run(root, tmp_path / "cache", "--format", format_)
         assert leaks(output + stored(tmp_path / "cache"), case.secrets) == []
+
+
+def test_an_internal_error_keeps_its_text_to_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    secret = made_up("crash")
+    root = write(tmp_path / secret / "shop", compose("environment:", f"  PASSWORD: {secret}"))
+    (tmp_path / "reports").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "reports"))
+
+    def failing(*_: object, **__: object) -> None:
+        raise ValueError(secret) from KeyError(secret)
+
+    monkeypatch.setattr("verdigris.compose.canonical.canonical", failing)
+    monkeypatch.setattr(sys, "argv", ["verdigris", "-vv", "check", "--no-cache", "-C", str(root)])
+    with pytest.raises(SystemExit) as stopped:
+        main.main()
+    (report,) = (tmp_path / "reports").iterdir()
+    output = capfd.readouterr()
+    assert stopped.value.code == 70
+    assert "ValueError" in report.read_text()
+    assert report.stat().st_mode & 0o077 == 0
+    assert leaks(report.read_text() + output.out + output.err.replace(str(tmp_path), ""), (secret,)) == []

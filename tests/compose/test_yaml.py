@@ -58,7 +58,13 @@ def place(text: str, *path: str | int) -> Span:
 
 @pytest.mark.parametrize(
     ("text", "column", "end"),
-    [("a: value", 4, 9), ("a: 'value'", 4, 11), ("a: &x value", 7, 12), ("a: !!str &x 'v'", 13, 16), ("a: &x !foo v", 12, 13)],
+    [
+        ("a: value", 4, 9),
+        ("a: 'value'", 4, 11),
+        ("a: &x value", 7, 12),
+        ("a: !!str &x 'v'", 13, 16),
+        ("a: &x !foo v", 12, 13),
+    ],
 )
 def test_a_value_stands_behind_its_anchor_and_tag(text: str, column: int, end: int) -> None:
     assert place(text, "a") == Span("f", 1, column, 1, end)

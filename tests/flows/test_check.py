@@ -107,7 +107,10 @@ def test_a_missing_env_file_is_undecided(tmp_path: Path) -> None:
 
 
 def test_settings_reach_the_rule(tmp_path: Path) -> None:
-    write(tmp_path, {"compose.yaml": GOOD, "verdigris.yaml": "version: 1\nsettings: {compose/limits-memory: {max: 32m}}\n"})
+    write(
+        tmp_path,
+        {"compose.yaml": GOOD, "verdigris.yaml": "version: 1\nsettings: {compose/limits-memory: {max: 32m}}\n"},
+    )
     assert found(checked(tmp_path)) == [("compose/limits-memory", "compose.yaml:11:56")]
 
 
@@ -116,7 +119,9 @@ def test_policies_of_the_tree_are_used_where_the_configuration_names_them(tmp_pa
     config = "version: 1\npolicies: [rules/]\n"
     write(tmp_path, {"compose.yaml": GOOD, "verdigris.yaml": config, "rules/one.rego": policy(deny)})
     report = checked(tmp_path)
-    assert [(f.rule, f.message, str(f.span)) for f in report.findings] == [("test/rule", "found in web", "compose.yaml:2:3")]
+    assert [(f.rule, f.message, str(f.span)) for f in report.findings] == [
+        ("test/rule", "found in web", "compose.yaml:2:3")
+    ]
 
 
 def test_a_rule_that_answers_nonsense_is_undecided(tmp_path: Path) -> None:
@@ -134,7 +139,9 @@ def test_fingerprints_do_not_depend_on_lines_or_order(tmp_path: Path) -> None:
     assert [f.fingerprint for f in first] == [f.fingerprint for f in second] != []
 
 
-@pytest.mark.parametrize("edited", ["compose.yaml", "web.env", ".gitignore", "verdigris.yaml", "rules/one.rego", "compose.override.yaml"])
+@pytest.mark.parametrize(
+    "edited", ["compose.yaml", "web.env", ".gitignore", "verdigris.yaml", "rules/one.rego", "compose.override.yaml"]
+)
 def test_an_edit_of_any_file_that_counted_is_judged_anew(tmp_path: Path, edited: str) -> None:
     before = {
         "compose.yaml": GOOD + "    env_file: [{path: web.env, required: false}]\n",
@@ -166,7 +173,10 @@ def test_an_unchanged_tree_is_answered_without_an_engine(tmp_path: Path, monkeyp
 
 
 def test_a_secret_finding_is_not_kept(tmp_path: Path) -> None:
-    root, cache = repository(tmp_path / "tree", {"compose.yaml": GOOD + "    environment: {API_TOKEN: abcdef12345}\n"}), tmp_path / "cache"
+    root, cache = (
+        repository(tmp_path / "tree", {"compose.yaml": GOOD + "    environment: {API_TOKEN: abcdef12345}\n"}),
+        tmp_path / "cache",
+    )
     checked(root, cache=str(cache))
     assert list(cache.glob("*")) == []
 

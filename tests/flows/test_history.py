@@ -26,7 +26,10 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_a_secret_that_came_and_went_closes_the_gate_and_names_its_commit(root: Path) -> None:
-    ids = [commit(root, {"compose.yaml": SECRET if number in (7, 8) else GOOD, "n": str(number)}) for number in range(1, 21)]
+    ids = [
+        commit(root, {"compose.yaml": SECRET if number in (7, 8) else GOOD, "n": str(number)})
+        for number in range(1, 21)
+    ]
     report = over(root, f"{ids[0]}..HEAD")
     (finding,) = report.findings
     assert report.verdict is Verdict.FAIL
@@ -39,7 +42,9 @@ def test_each_distinct_content_of_a_history_is_judged_once(root: Path, monkeypat
 
     asked = []
     evaluate = Pool.evaluate
-    monkeypatch.setattr(Pool, "evaluate", lambda self, names, inputs, now: asked.extend(inputs) or evaluate(self, names, inputs, now))
+    monkeypatch.setattr(
+        Pool, "evaluate", lambda self, names, inputs, now: asked.extend(inputs) or evaluate(self, names, inputs, now)
+    )
     for number in range(1, 21):
         commit(root, {"compose.yaml": SECRET if number in (7, 8) else GOOD, "n": str(number)})
     over(root, "HEAD~19..HEAD")

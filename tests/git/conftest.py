@@ -61,9 +61,7 @@ class Made:
 def run(folder: Path, *arguments: str, variables: Mapping[str, str] | None = None) -> str:
     """What a git command prints, without the last line's end."""
     environment = {**VARIABLES, **IDENTITY, **(variables or {})}
-    done = subprocess.run(
-        ("git", *SETTINGS, *arguments), cwd=folder, env=environment, capture_output=True, check=False
-    )
+    done = subprocess.run(("git", *SETTINGS, *arguments), cwd=folder, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
     return os.fsdecode(done.stdout).rstrip("\n")
 

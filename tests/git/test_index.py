@@ -90,6 +90,7 @@ def test_a_submodule_is_not_a_file(repo, make):
     outer.git("submodule", "--quiet", "add", f"file://{repo.root}", "sub")
     index = outer.read().index()
     assert index.paths() == (".gitmodules",)
+    assert not index.is_tracked("sub")
     with pytest.raises(NotAFile, match="submodule"):
         index.read("sub/compose.yaml")
 

@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from verdigris.git import plumbing
-from verdigris.git.plumbing import GitMissing
+from verdigris.git.plumbing import GitFailed, GitMissing
 from verdigris.git.repository import discover
 
 
@@ -95,6 +95,12 @@ def test_without_git_a_work_tree_is_an_error_that_says_how_to_go_on(repo, tmp_pa
         getattr(found, ask)()
     assert "install git" in str(raised.value.hint)
     assert "--rev" in str(raised.value.hint)
+
+
+def test_a_work_tree_that_is_gone_is_not_called_a_missing_git(repo):
+    found = repo.read(GIT_WORK_TREE=str(repo.root / "nowhere"))
+    with pytest.raises(GitFailed, match="cannot be entered"):
+        found.worktree()
 
 
 def test_without_git_a_commit_is_read(repo, tmp_path, variables):

@@ -103,6 +103,7 @@ def test_a_submodule_is_no_file_and_its_files_are_not_of_this_tree(repo, make):
     outer.git("submodule", "--quiet", "add", f"file://{repo.root}", "sub")
     tree = outer.read().worktree()
     assert tree.paths() == (".gitmodules",)
+    assert not tree.is_tracked("sub")
     for path in ("sub", "sub/compose.yaml"):
         with pytest.raises(NotAFile, match="submodule"):
             tree.read(path)

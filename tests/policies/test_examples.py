@@ -30,7 +30,9 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     return root, checked(root, tree=Tree.REVISION, revision="HEAD")
 
 
-def judged(example: Example, together: tuple[Path, Report], tmp_path: Path) -> tuple[list[Finding], list[str | None], str]:
+def judged(
+    example: Example, together: tuple[Path, Report], tmp_path: Path
+) -> tuple[list[Finding], list[str | None], str]:
     """What the example's rule found and left undecided, and the folder it ran in."""
     root, report = together
     prefix = f"{example.folder}/"

@@ -110,7 +110,9 @@ def _whatever_form(path: ConfigPath) -> ConfigPath:
 
 
 def _told(answer: Answer, mutant: Mutant) -> Counter[tuple[str, ConfigPath, str]]:
-    return Counter((f.rule, _whatever_form(f.path), f.message.replace(f"{mutant.folder}/", "")) for f in answer.findings)
+    return Counter(
+        (f.rule, _whatever_form(f.path), f.message.replace(f"{mutant.folder}/", "")) for f in answer.findings
+    )
 
 
 def _of_example(answer: Answer, example: Example) -> list[Finding]:
@@ -130,7 +132,9 @@ def test_a_mutant_is_judged_as_its_example_is(example: Example, answers: Answers
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
-def test_a_mutant_is_found_or_left_undecided_as_the_kind_of_its_example_says(example: Example, answers: Answers) -> None:
+def test_a_mutant_is_found_or_left_undecided_as_the_kind_of_its_example_says(
+    example: Example, answers: Answers
+) -> None:
     wrong = []
     for mutant in MUTANTS[example.id]:
         answer = answers[mutant.id]

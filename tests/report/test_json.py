@@ -13,7 +13,9 @@ from verdigris.model.report import Report
 from verdigris.report.json_ import render
 
 
-@pytest.mark.parametrize("made", [everything(), report(), report(engine=None, subjects=())], ids=["all", "clean", "nothing"])
+@pytest.mark.parametrize(
+    "made", [everything(), report(), report(engine=None, subjects=())], ids=["all", "clean", "nothing"]
+)
 def test_a_report_fits_the_schema(made: Report) -> None:
     jsonschema_rs.validator_for(json.loads(bundled.schema("report"))).validate(json.loads(render(made)))
 

@@ -52,7 +52,11 @@ def test_every_block_is_shown_when_asked_for() -> None:
 
 @pytest.mark.parametrize("hostile", ["\x1b[2J", "a\nerror[forged]: b", "\r", "\u202e", "\udcff"])
 def test_a_hostile_text_stays_on_its_line(hostile: str) -> None:
-    text = render(report(finding(message=hostile, excerpt=Excerpt(hostile, 0, len(hostile))), undecided=(undecided(reason=hostile),)))
+    text = render(
+        report(
+            finding(message=hostile, excerpt=Excerpt(hostile, 0, len(hostile))), undecided=(undecided(reason=hostile),)
+        )
+    )
     assert not any(character in text for character in "\x1b\r\u202e\udcff")
     assert not any(line.startswith("error[forged]") for line in text.splitlines())
 

@@ -17,7 +17,11 @@ def committed(root: Path, files: Mapping[str | bytes, bytes]) -> Path:
     for name, data in files.items():
         parts.append(b"M 100644 inline %s\ndata %d\n%s\n" % (_quoted(name), len(data), data))
     subprocess.run(
-        ["git", "-C", str(root), "fast-import", "--quiet"], input=b"".join(parts), check=True, env=VARIABLES, capture_output=True
+        ["git", "-C", str(root), "fast-import", "--quiet"],
+        input=b"".join(parts),
+        check=True,
+        env=VARIABLES,
+        capture_output=True,
     )
     return root
 

@@ -14,7 +14,9 @@ Data = dict[str, Any]
 Form = Callable[[Any], Any]
 
 _MAPS = ("environment", "labels", "annotations", "sysctls", "build.args", "build.labels", "deploy.labels")
-_PORT = re.compile(r"(?:(?P<ip>\[[0-9a-f:]+\]|\d+(?:\.\d+){3}):)?(?:(?P<published>\d+):)?(?P<target>\d+)(?:/(?P<protocol>\w+))?")
+_PORT = re.compile(
+    r"(?:(?P<ip>\[[0-9a-f:]+\]|\d+(?:\.\d+){3}):)?(?:(?P<published>\d+):)?(?P<target>\d+)(?:/(?P<protocol>\w+))?"
+)
 _MOUNT = re.compile(r"(?P<source>[^:]+):(?P<target>/[^:]*)(?::(?P<mode>ro|rw))?")
 _SIZE = re.compile(r"(\d+)([kmg])b?", re.IGNORECASE)
 
@@ -73,7 +75,11 @@ def _long_mount(item: Any) -> Any:
 
 
 def _short_mount(item: Any) -> Any:
-    if not isinstance(item, dict) or not item.keys() <= {"type", "source", "target", "read_only"} or "source" not in item:
+    if (
+        not isinstance(item, dict)
+        or not item.keys() <= {"type", "source", "target", "read_only"}
+        or "source" not in item
+    ):
         return item
     is_bind = item["source"][0] in "./~$"
     if item["type"] != ("bind" if is_bind else "volume"):
@@ -102,7 +108,9 @@ def _long_file(item: Any) -> Any:
 
 
 def _short_file(item: Any) -> Any:
-    return item["path"] if isinstance(item, dict) and item in ({"path": item["path"]}, _long_file(item["path"])) else item
+    return (
+        item["path"] if isinstance(item, dict) and item in ({"path": item["path"]}, _long_file(item["path"])) else item
+    )
 
 
 def _shell(value: Any) -> Any:

@@ -84,7 +84,11 @@ def _read(text: str) -> Data:
 
 def _renamed(name: str) -> str:
     folder, slash, last = name.rpartition("/")
-    return folder + slash + dict(zip(("compose.yaml", "compose.override.yaml"), (_BASES[1], _OVERRIDES[1]), strict=True)).get(last, last)
+    return (
+        folder
+        + slash
+        + dict(zip(("compose.yaml", "compose.override.yaml"), (_BASES[1], _OVERRIDES[1]), strict=True)).get(last, last)
+    )
 
 
 def _variants(data: dict[str, Data]) -> Iterator[tuple[str, dict[str, Data], Spelling]]:
@@ -153,7 +157,9 @@ def _two_levels(number: int, name: str, service: Data) -> tuple[dict[str, Any], 
     lower = {key: service[key] for key in keys[1:]}
     fields = {
         f"x-of-{name}-1": Anchored(f"a{number}", lower),
-        f"x-of-{name}-2": Anchored(f"b{number}", {MERGE: Alias(f"a{number}"), **({keys[0]: service[keys[0]]} if keys else {})}),
+        f"x-of-{name}-2": Anchored(
+            f"b{number}", {MERGE: Alias(f"a{number}"), **({keys[0]: service[keys[0]]} if keys else {})}
+        ),
     }
     return fields, {MERGE: Alias(f"b{number}")}
 

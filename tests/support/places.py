@@ -105,7 +105,9 @@ def _named(layer: Written, name: str) -> list[Written]:
             entry = _entries(layer.value).get(name)
             return [Written(layer.file, *entry)] if entry else []
         case yaml.SequenceNode(value=items):
-            texts = [item for item in items if isinstance(item, yaml.ScalarNode) and item.value.partition("=")[0] == name]
+            texts = [
+                item for item in items if isinstance(item, yaml.ScalarNode) and item.value.partition("=")[0] == name
+            ]
             return [Written(layer.file, None, item, len(name) + 1 if "=" in item.value else 0) for item in texts]
         case _:
             return []

@@ -16,7 +16,7 @@ SERVICE = """\
 GOOD = f"services:\n  web:\n{SERVICE}"
 BAD = GOOD.replace("nginx:1.29.1", "nginx:latest")
 
-POLICY = '''\
+POLICY = """\
 # METADATA
 # scope: package
 # title: A rule of a test
@@ -31,7 +31,7 @@ POLICY = '''\
 package verdigris.test.rule
 
 {body}
-'''
+"""
 
 
 def policy(body: str) -> str:

@@ -34,7 +34,12 @@ def finding(**changes: Any) -> Finding:
 
 def undecided(**changes: Any) -> Undecided:
     """An undecided rule, with changes."""
-    given = {"rule": "compose/non-root", "subject": "compose.yaml", "reason": "it took longer than 10 s", "file": "compose.yaml"}
+    given = {
+        "rule": "compose/non-root",
+        "subject": "compose.yaml",
+        "reason": "it took longer than 10 s",
+        "file": "compose.yaml",
+    }
     return Undecided(**{**given, **changes})
 
 
@@ -58,7 +63,9 @@ def report(*findings: Finding, **changes: Any) -> Report:
         "fixed": (),
         "undecided": open_questions,
         "skipped": (),
-        "tally": Tally(passed=19 - len(findings), failed=len(findings), known=0, waived=0, undecided=len(open_questions)),
+        "tally": Tally(
+            passed=19 - len(findings), failed=len(findings), known=0, waived=0, undecided=len(open_questions)
+        ),
     }
     return Report(**{**given, **changes})
 

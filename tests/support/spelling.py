@@ -52,12 +52,18 @@ def continued(text: str) -> str:
     """The text in double quotes over two lines."""
     half = max(len(text) // 2, 1)
     written = [json.dumps(part)[1:-1] for part in (text[:half], text[half:])]
-    return '"' + written[0] + "\\\n                    " + written[1].replace(" ", "\\ ", written[1].startswith(" ")) + '"'
+    return (
+        '"' + written[0] + "\\\n                    " + written[1].replace(" ", "\\ ", written[1].startswith(" ")) + '"'
+    )
 
 
 def literal(text: str) -> str:
     """The text as a block of its own lines."""
-    return "|-\n                    " + text.replace("\n", "\n                    ") if text.strip() == text != "" else json.dumps(text)
+    return (
+        "|-\n                    " + text.replace("\n", "\n                    ")
+        if text.strip() == text != ""
+        else json.dumps(text)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,9 @@ FORMATS = ("terminal", "json")
 @click.option("--range", "range_", metavar="A..B", help="Judge every commit of a range; what stood at A is known.")
 @click.option("--staged", is_flag=True, help="Judge what the next commit would hold.")
 @click.option("--worktree", is_flag=True, help="Judge the files as they are (the default).")
-@click.option("--policy", multiple=True, metavar="DIR", help="A folder of policies beside the built-in ones; repeatable.")
+@click.option(
+    "--policy", multiple=True, metavar="DIR", help="A folder of policies beside the built-in ones; repeatable."
+)
 @click.option("--no-builtin", is_flag=True, help="Leave the built-in policies out.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="terminal", show_default=True)
 @click.option("--report", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file too; repeatable.")

@@ -34,7 +34,9 @@ def run(given: Mapping[str, Any], common: Mapping[str, Any]) -> int:
     for note in report.notes:
         terminal.note(f"note: {note}", quiet=bool(common.get("quiet")))
     if report.is_empty:
-        terminal.note(f"no Compose file under {request.where} (looked for compose.yaml, docker-compose.yml and their kin)")
+        terminal.note(
+            f"no Compose file under {request.where} (looked for compose.yaml, docker-compose.yml and their kin)"
+        )
     _print(report, given["format_"], common)
     return _exit(report)
 

@@ -17,7 +17,11 @@ def report(error: Exception) -> None:
     """Writes a file with the error's type and frames, readable by its owner alone, and says where it is."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"  {os.path.relpath(frame.filename, _package())}:{frame.lineno} {frame.name}" for frame in frames]
-    header = [f"verdigris {__version__}", f"python {platform.python_version()} {sys.platform}", type(error).__qualname__]
+    header = [
+        f"verdigris {__version__}",
+        f"python {platform.python_version()} {sys.platform}",
+        type(error).__qualname__,
+    ]
     handle, path = tempfile.mkstemp(prefix="verdigris-crash-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write("\n".join([*header, *places]) + "\n")

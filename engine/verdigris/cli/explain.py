@@ -19,8 +19,6 @@ def command(ctx: click.Context, /, rule: str, **given: object) -> int:
     color = options.remember(ctx, given).get("color", "auto")
     found = page(rule)
     examples = {example.kind: example.files for example in reversed(found.examples)}
-    text = render(
-        found.rule, examples["bad"], examples["good"], width=terminal.width(), paint=terminal.painter(color)
-    )
+    text = render(found.rule, examples["bad"], examples["good"], width=terminal.width(), paint=terminal.painter(color))
     click.echo(text, nl=False)
     return 0

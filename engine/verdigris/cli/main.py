@@ -73,7 +73,7 @@ def run(arguments: list[str]) -> int:
         return Exit.INTERRUPTED
     except BrokenPipeError:
         return terminal.reader_gone()
-    except Exception as error:  # the one handler of the unexpected
+    except Exception as error:  # noqa: BLE001  the one handler of the unexpected
         from verdigris.cli import crash
 
         crash.report(error)

@@ -126,7 +126,9 @@ def _wrapped(key: str, **defaults: Any) -> Form:
         if isinstance(node, Scalar) and (node.unknown or node.value is None):
             return node
         known = dict(node.entries) if isinstance(node, Mapping) else {key: Entry(node.span, node)}
-        added = {name: Entry(node.span, graft(value, node.span)) for name, value in defaults.items() if name not in known}
+        added = {
+            name: Entry(node.span, graft(value, node.span)) for name, value in defaults.items() if name not in known
+        }
         return Mapping(known | added, node.span, not isinstance(node, Mapping) or node.flow)
 
     return form
@@ -141,7 +143,7 @@ def _test(node: Node) -> Node:
 def _device(node: Node) -> Node:
     if not isinstance(node, Scalar) or node.unknown:
         return node
-    source, target, permissions = (go_text(node.value).split(":") + ["", ""])[:3]
+    source, target, permissions = [*go_text(node.value).split(":"), "", ""][:3]
     return graft({"source": source, "target": target or source, "permissions": permissions or "rwm"}, node.span)
 
 

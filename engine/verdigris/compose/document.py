@@ -236,7 +236,11 @@ def _origin(node: Scalar) -> str:
 
 def _ulimits(builder: _Builder, node: Node, path: ConfigPath) -> list[dict[str, Any]] | None:
     limits = _by_name({"soft": _integer, "hard": _integer})(builder, node, path)
-    return limits if limits is None else [{"hard": limit["soft"], **limit} if "soft" in limit else limit for limit in limits]
+    return (
+        limits
+        if limits is None
+        else [{"hard": limit["soft"], **limit} if "soft" in limit else limit for limit in limits]
+    )
 
 
 _TEXTS = (
@@ -244,7 +248,9 @@ _TEXTS = (
     " platform pull_policy isolation stop_grace_period stop_signal"
 ).split()
 _FLAGS = "privileged read_only init tty stdin_open oom_kill_disable use_api_socket".split()
-_LISTS = "cap_add cap_drop security_opt group_add device_cgroup_rules tmpfs expose profiles dns volumes_from links".split()
+_LISTS = (
+    "cap_add cap_drop security_opt group_add device_cgroup_rules tmpfs expose profiles dns volumes_from links".split()
+)
 _MOUNTS = dict.fromkeys("source target uid gid mode".split(), _text)
 _RESOURCES: dict[str, Field] = {"cpus": _number, "memory": _bytes, "pids": _integer}
 _SERVICE: dict[str, Field] = {
@@ -268,14 +274,18 @@ _SERVICE: dict[str, Field] = {
         | {"test": _texts, "disable": _flag, "retries": _integer}
     ),
     "ports": _list(
-        _record(dict.fromkeys("published host_ip protocol mode name app_protocol".split(), _text) | {"target": _integer})
+        _record(
+            dict.fromkeys("published host_ip protocol mode name app_protocol".split(), _text) | {"target": _integer}
+        )
     ),
     "volumes": _list(
         _record(
             dict.fromkeys("type source target consistency".split(), _text)
             | {
                 "read_only": _flag,
-                "bind": _record({"propagation": _text, "create_host_path": _flag, "selinux": _text, "recursive": _text}),
+                "bind": _record(
+                    {"propagation": _text, "create_host_path": _flag, "selinux": _text, "recursive": _text}
+                ),
                 "volume": _record({"nocopy": _flag, "subpath": _text}),
                 "tmpfs": _record({"size": _bytes, "mode": _integer}),
                 "image": _record({"subpath": _text}),
@@ -293,9 +303,7 @@ _SERVICE: dict[str, Field] = {
             "replicas": _integer,
             "labels": _free,
             "resources": _record({"limits": _record(_RESOURCES), "reservations": _record(_RESOURCES)}),
-            "restart_policy": _record(
-                {"condition": _text, "delay": _text, "max_attempts": _integer, "window": _text}
-            ),
+            "restart_policy": _record({"condition": _text, "delay": _text, "max_attempts": _integer, "window": _text}),
         }
     ),
     "ulimits": _ulimits,

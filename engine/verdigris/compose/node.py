@@ -13,6 +13,8 @@ from verdigris.model.span import Span
 class Timestamp(str):
     """An unquoted YAML date, spelled as Go prints it (`2020-01-01 00:00:00 +0000 UTC`)."""
 
+    __slots__ = ()
+
 
 ScalarValue = str | int | float | bool | None
 

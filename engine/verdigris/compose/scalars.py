@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
+from math import isfinite, isnan
 
 from verdigris.compose.node import ScalarValue, Timestamp
 
@@ -125,19 +126,21 @@ def go_text(value: ScalarValue) -> str:
         case bool():
             return str(value).lower()
         case float():
-            return _go_exponent(value)
+            return _go_float(value)
         case _:
             return str(value)
 
 
-def _go_exponent(value: float) -> str:
-    """Go's shortest form: exponents below -4 and from 21 on, as strconv's 'g' with the shortest precision chooses."""
-    digits, exponent = f"{value!r}", 0
-    mantissa = f"{value:e}"
-    if value != value or value in (float("inf"), float("-inf")):
-        return {"nan": "NaN", "inf": "+Inf", "-inf": "-Inf"}[digits]
-    exponent = int(mantissa.rpartition("e")[2])
-    if -4 <= exponent < 21:
-        return f"{value:.0f}" if value.is_integer() else (digits if "e" not in digits else f"{value:f}".rstrip("0"))
-    shortest = digits.partition("e")[0] if "e" in digits else mantissa.partition("e")[0].rstrip("0").rstrip(".")
-    return f"{shortest}e{exponent:+03d}"
+def _go_float(value: float) -> str:
+    """Go's shortest spelling: with an exponent below 1e-4 and from 1e6 on (strconv's 'g')."""
+    if not isfinite(value):
+        return "NaN" if isnan(value) else f"{value:+}".replace("inf", "Inf")
+    mantissa, _, power = repr(abs(value)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).strip("0") or "0"
+    leading = len(whole) if whole != "0" else len(fraction.lstrip("0")) - len(fraction)
+    exponent = int(power or 0) + leading - 1 if value else 0
+    sign = "-" if str(value).startswith("-") else ""
+    if -4 <= exponent < 6:
+        return sign + (f"{abs(value):.0f}" if value.is_integer() else mantissa)
+    return f"{sign}{digits[0]}{'.' if digits[1:] else ''}{digits[1:]}e{exponent:+03d}"

@@ -12,6 +12,7 @@ from verdigris.compose.scalars import go_text
 from verdigris.errors import VerdigrisError
 from verdigris.model.finding import ConfigPath
 
+_EVERY_ADDRESS = "0.0.0.0"  # noqa: S104  Compose's own default, here only a part of a name
 Key = Callable[[Node], str | None]
 
 
@@ -19,7 +20,9 @@ def unique(node: Node, path: ConfigPath = ()) -> Node:
     """The tree with later duplicates in the place of earlier ones; an entry whose key is unknown is kept as it is."""
     match node:
         case Mapping():
-            entries = {name: Entry(entry.key, unique(entry.node, (*path, name))) for name, entry in node.entries.items()}
+            entries = {
+                name: Entry(entry.key, unique(entry.node, (*path, name))) for name, entry in node.entries.items()
+            }
             return Mapping(entries, node.span, node.flow, node.alien)
         case Sequence():
             key = _KEYS.at(path)
@@ -87,7 +90,7 @@ def _port(node: Node) -> str | None:
     target = _field(node, "target")
     if target is None:
         return None
-    host, protocol = _field(node, "host_ip") or "0.0.0.0", _field(node, "protocol") or "tcp"
+    host, protocol = _field(node, "host_ip") or _EVERY_ADDRESS, _field(node, "protocol") or "tcp"
     return f"{host}:{_field(node, 'published') or ''}:{target}/{protocol}"
 
 

@@ -47,7 +47,9 @@ def documents(data: bytes, file: str) -> list[Document]:
         raise YamlError(error.problem or "unreadable YAML", file=file, line=max(line, 1)) from None
     except (libyaml.YAMLError, UnicodeDecodeError):
         # The reader's own text quotes the bytes it stumbled over, so it is not passed on.
-        raise YamlError("the file is not text that YAML allows (UTF-8 without control characters)", file=file, line=1) from None
+        raise YamlError(
+            "the file is not text that YAML allows (UTF-8 without control characters)", file=file, line=1
+        ) from None
 
 
 @dataclass(slots=True)
@@ -169,7 +171,11 @@ class _Composer:
 
     def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
-        column = self._past_properties(event) if event.__class__ is not libyaml.AliasEvent and (event.anchor or event.tag) else start.column
+        column = (
+            self._past_properties(event)
+            if event.__class__ is not libyaml.AliasEvent and (event.anchor or event.tag)
+            else start.column
+        )
         return Span(self._file, start.line + 1, column + 1, end.line + 1, end.column + 1)
 
     def _enclosing(self, start: Any, end: Any) -> Span:
@@ -181,7 +187,7 @@ class _Composer:
         line, column = self._line(event.start_mark.line), int(event.start_mark.column)
         while column < len(line) and line[column] in "&!":
             rest = line[column:].split(None, 1)
-            if len(rest) < 2 or event.end_mark.line == event.start_mark.line and event.end_mark.column <= column:
+            if len(rest) < 2 or (event.end_mark.line == event.start_mark.line and event.end_mark.column <= column):
                 break
             column = len(line) - len(rest[1])
         return column

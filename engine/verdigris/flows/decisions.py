@@ -44,11 +44,10 @@ def decided(case: Case, rules: Sequence[Rule], answers: Sequence[Answer]) -> Dec
 def _decide(made: Decisions, case: Case, rule: Rule, deny: Answer, unknown: Answer) -> None:
     denied = _results(deny)
     questions = [] if isinstance(unknown, Undefined) else _results(unknown)
-    for answer in (denied, questions):
-        if isinstance(answer, str):
-            made.undecided.append(case.undecided(rule.id, answer))
-            return
-    assert not isinstance(denied, str) and not isinstance(questions, str)
+    if isinstance(denied, str) or isinstance(questions, str):
+        reason = denied if isinstance(denied, str) else str(questions)
+        made.undecided.append(case.undecided(rule.id, reason))
+        return
     made.undecided += [case.undecided(rule.id, "it cannot decide here", case.span(path)) for path, _ in questions]
     made.undecided += _unread(case, rule, {path for path, _ in denied})
     for finding, path in _findings(case, rule, denied):

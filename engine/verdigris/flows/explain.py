@@ -53,6 +53,4 @@ def _examples(rule: Rule) -> list[Example]:
     path = os.path.join(bundled.policies(), relative)
     with open(path, "rb") as file:
         (document,) = yaml.documents(file.read(), path)
-    return [
-        Example(each["name"], each["kind"], tuple(sorted(each["files"].items()))) for each in plain(document.root)
-    ]
+    return [Example(each["name"], each["kind"], tuple(sorted(each["files"].items()))) for each in plain(document.root)]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from verdigris import __version__, bundled
 from verdigris.compose.discover import ProjectFiles
@@ -38,7 +38,7 @@ class Judgement:
         self._judges: list[Judge] = []
         self._bench: Bench | None = None
 
-    def __enter__(self) -> Judgement:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -71,7 +71,12 @@ class Judgement:
 
         schemas = input_schemas()
         for _ in range(self._request.jobs):
-            judge = self._engines.enter_context(Judge(bundled.judge(), Limits(entrypoint_s=self._config.timeout_s, request_s=_REQUEST_FACTOR * self._config.timeout_s)))
+            judge = self._engines.enter_context(
+                Judge(
+                    bundled.judge(),
+                    Limits(entrypoint_s=self._config.timeout_s, request_s=_REQUEST_FACTOR * self._config.timeout_s),
+                )
+            )
             judge.begin_load(self._policies.modules, schemas, {})
             self._judges.append(judge)
 
@@ -81,7 +86,7 @@ class Judgement:
             from verdigris.policy import catalogue
             from verdigris.policy.pool import Pool
 
-            loaded = [judge.finish_load() for judge in self._judges][0]
+            loaded, *_ = [judge.finish_load() for judge in self._judges]
             rules = catalogue.rules(loaded.packages, loaded.annotations)
             self._bench = Bench(
                 evaluator=Pool(self._judges),

@@ -52,7 +52,9 @@ def judge(prepared: Callable[[], Bench], projects: Sequence[tuple[Recorder, Proj
     bench = prepared()
     now = bench.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     loaded = [case for case in cases if isinstance(case, Case)]
-    answers = iter(bench.evaluator.evaluate(bench.entrypoints, [case.input(now, bench.settings) for case in loaded], now))
+    answers = iter(
+        bench.evaluator.evaluate(bench.entrypoints, [case.input(now, bench.settings) for case in loaded], now)
+    )
     outcomes = []
     for (recorder, files), case in zip(projects, cases, strict=True):
         if isinstance(case, Case):

@@ -14,7 +14,6 @@ from verdigris.git.snapshot import Snapshot
 from verdigris.policy import sources
 from verdigris.policy.sources import Module
 
-
 # Any use of the input other than of parts that files and settings alone decide.
 _MOMENT = re.compile(
     r"now_ns|\binput\b(?!\.(?:document|entity|environment|id|context\.(?:settings|unknown|files|mode|evidence))\b)"

@@ -32,7 +32,9 @@ class MaskedSource:
         start = span.column - 1
         end = min(max(span.end_column - 1, start + 1), len(line))
         hidden = [_columns(literal.span, span.line, line) for literal in self._hidden if _covers(literal.span, span)]
-        before, marked, after = (self._masked(line, *part, hidden) for part in ((0, start), (start, end), (end, len(line))))
+        before, marked, after = (
+            self._masked(line, *part, hidden) for part in ((0, start), (start, end), (end, len(line)))
+        )
         return Excerpt(before + marked + after, len(before), len(before + marked))
 
     def _masked(self, line: str, start: int, end: int, hidden: Iterable[tuple[int, int]]) -> str:

@@ -61,7 +61,9 @@ def _snapshot(request: Request, repository: Repository | None, root: Path, chose
     if repository is None:
         if request.tree is Tree.WORKTREE:
             return Folder(root, below=chosen)
-        raise UsageError("not in a Git repository", where=str(request.where), hint="leave out --rev, --range and --staged")
+        raise UsageError(
+            "not in a Git repository", where=str(request.where), hint="leave out --rev, --range and --staged"
+        )
     match request.tree:
         case Tree.WORKTREE:
             return repository.worktree()

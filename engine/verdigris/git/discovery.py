@@ -102,9 +102,9 @@ def _upward(here: Path, ceilings: str) -> Iterator[Path]:
 
 def _git_dir(path: Path, variables: Mapping[str, str]) -> Path | None:
     """The Git folder that a `.git` folder is, or that a `.git` file names (linked work trees, submodules)."""
-    if path.is_dir():
+    if os.path.isdir(path):
         return path if _is_git_dir(path, variables) else None
-    if not path.is_file():
+    if not os.path.isfile(path):
         return None
     try:
         text = path.read_bytes()[:8192]
@@ -127,8 +127,8 @@ def _is_git_dir(path: Path, variables: Mapping[str, str]) -> bool:
     except OSError:
         return False
     common = _common(path)
-    has_objects = bool(variables.get("GIT_OBJECT_DIRECTORY")) or (common / "objects").is_dir()
-    return has_objects and (common / "refs").is_dir()
+    has_objects = bool(variables.get("GIT_OBJECT_DIRECTORY")) or os.path.isdir(common / "objects")
+    return has_objects and os.path.isdir(common / "refs")
 
 
 def _common(git_dir: Path) -> Path:

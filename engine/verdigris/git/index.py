@@ -68,7 +68,7 @@ class Index:
 
     def is_tracked(self, path: str) -> bool:
         """Whether the index holds the file and each symbolic link on the way to it."""
-        return links.is_tracked(self, self._entries, path)
+        return links.is_tracked(self, self._files, path)
 
     def kind(self, path: str) -> Kind:
         """What the index holds at a path."""
@@ -88,6 +88,10 @@ class Index:
     @cached_property
     def _folders(self) -> set[str]:
         return links.folders_of(self._entries)
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        return frozenset(self._paths)
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:

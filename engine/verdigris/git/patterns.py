@@ -87,9 +87,7 @@ def _pattern(text: bytes) -> Pattern:
     text = text.removeprefix(b"/")
     split = next((at for at, byte in enumerate(text) if byte in _WILD), len(text))
     rest = _tokens(text[split:], of_name) if text else None
-    return Pattern(
-        takes_back=takes_back, only_folders=only_folders, of_name=of_name, literal=text[:split], rest=rest
-    )
+    return Pattern(takes_back=takes_back, only_folders=only_folders, of_name=of_name, literal=text[:split], rest=rest)
 
 
 def _tokens(text: bytes, of_name: bool) -> tuple[_Token, ...] | None:

@@ -44,7 +44,6 @@ _PASSED = (
     "GIT_CONFIG_GLOBAL",
     "GIT_CONFIG_SYSTEM",
     "GIT_CONFIG_NOSYSTEM",
-    "GIT_COMMON_DIR",
 )
 
 
@@ -84,7 +83,9 @@ class Git:
                 cwd=self.folder,
                 env=self.environment,
             )
-        except OSError:
+        except OSError as error:
+            if error.filename == self.folder:
+                raise GitFailed(f"the folder cannot be entered: {error.strerror}", where=self.folder) from None
             hint = "install git, or judge a commit with --rev"
             raise GitMissing("git is needed here and cannot be run", where=self.folder, hint=hint) from None
 

@@ -37,8 +37,7 @@ def _parse(text: str) -> dict[str, str]:
         head = _SECTION.match(line)
         if head:
             section = None if head[2] is not None else head[1].lower()
-            line = line[head.end() :]
-        setting = _SETTING.match(line)
+        setting = _SETTING.match(line, head.end() if head else 0)
         if setting and section:
             found[f"{section}.{setting[1].lower()}"] = (setting[2] or "").strip('"')
     return found

@@ -113,7 +113,9 @@ def _check_setting(id: str, name: str, value: Any, known: Mapping[str, Any]) -> 
     default = known[name]
     if default is not None and type(value) is not type(default):
         wanted = {list: "a list", dict: "a map", str: "text", bool: "true or false", int: "a whole number"}
-        raise UsageError(f"setting `{name}` of `{id}` wants {wanted.get(type(default), 'a number')}", where="verdigris.yaml")
+        raise UsageError(
+            f"setting `{name}` of `{id}` wants {wanted.get(type(default), 'a number')}", where="verdigris.yaml"
+        )
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

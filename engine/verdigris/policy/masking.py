@@ -8,10 +8,10 @@ from collections.abc import Iterable
 HIDDEN = "••••••••"
 _LEAST = 4
 _ASSIGNED = re.compile(
-    r"(?i)((?:pass(?:word|wd|phrase)?|secret|token|credential|api[_-]?key|private[_-]?key|access[_-]?key)[\w.-]*[\"']?\s*[:=]\s*)"
-    r"(\"[^\"]*\"|'[^']*'|[^\s,}\]#]+)"
+    r"(?i)((?:pass(?:word|wd|phrase)?|secret|token|credential|api[_-]?key|[a-z][_-]key|(?<![a-z])(?:pw|pwd|salt|hmac|jwt)(?![a-z]))"
+    r"[\w.-]{0,64}[\"']?\s{0,8}[:=]\s{0,8})(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s,}\]#]+)"
 )
-_USERINFO = re.compile(r"(\w[\w+.-]*://[^\s:/@]*:)[^\s/@]+(?=@)")
+_USERINFO = re.compile(r"((?<![\w+.-])[A-Za-z][\w+.-]{0,30}://[^\s:@]{0,300}:)[^\s\"']{1,300}(?=@)")
 
 
 class Mask:

@@ -16,7 +16,9 @@ _NOT_THE_SECRET = re.compile(
     re.IGNORECASE,
 )
 _FLAG = re.compile(r"(?:true|false|yes|no|on|off|null|none|[01])", re.IGNORECASE)
-_REFERENCE = re.compile(r"/run/secrets/\S+|/[\w.-]+(?:/[\w.-]+)+\.(?:pem|key|crt|txt|json|env)|(?:arn|vault|ref\+\w+):\S+")
+_REFERENCE = re.compile(
+    r"/run/secrets/\S+|/[\w.-]+(?:/[\w.-]+)+\.(?:pem|key|crt|txt|json|env)|(?:arn|vault|ref\+\w+):\S+"
+)
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("private-key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
     ("aws-access-key", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
@@ -25,7 +27,10 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("slack-token", re.compile(r"\bxox[abeoprs]-[\w-]{10,}")),
     ("stripe-key", re.compile(r"\b[rs]k_live_[0-9A-Za-z]{16,}")),
     ("jwt", re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}")),
-    ("credential-url", re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@]*:(?!\*+@)[^\s/@]+@[^\s/@]")),
+    (
+        "credential-url",
+        re.compile(r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s:/@]{0,300}:(?!\*+@)[^\s/@]{1,300}@[^\s/@]"),
+    ),
 )
 
 
