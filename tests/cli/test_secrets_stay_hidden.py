@@ -177,7 +177,7 @@ POLICY = """# METADATA
 # title: Every text is quoted
 # description: A policy that tells all that it sees.
 # custom:
-#   id: test/quotes
+#   id: compose/quotes
 #   severity: info
 #   entity: compose_configuration
 #   reads: []
@@ -186,7 +186,7 @@ POLICY = """# METADATA
 #   settings: {}
 #   controls: []
 #   peers: []
-package test.quotes
+package verdigris.compose.quotes
 
 deny contains {"path": ["services", service.name, "image"], "args": {"value": value, "all": [value]}} if {
 	some service in input.document.services

@@ -119,8 +119,8 @@ def test_an_unknown_item_is_left_out_and_the_others_keep_their_place(tmp_path: P
 
 
 def test_what_is_not_written_is_absent_and_what_is_unknown_is_null(tmp_path: Path) -> None:
-    made = service(tmp_path, "    user: ${U}\n    environment:\n")
-    assert (made["user"], "environment" in made) == (None, False)
+    made = service(tmp_path, "    user: ${U}\n    deploy:\n")
+    assert (made["user"], "deploy" in made) == (None, False)
 
 
 def test_sizes_are_bytes(tmp_path: Path) -> None:
