@@ -24,9 +24,13 @@ _SERVICE_KEY = re.compile(rb"[\s{,\"'](image|build|extends|container_name)[\"']?
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectFiles:
-    """One project to load: its files in order of merging, and what verdigris.yaml says of it."""
+    """One project to load: its files in order of merging, and what verdigris.yaml says of it.
+
+    `is_declared` tells files that somebody named, as with `-f`, from those found by their names.
+    """
 
     files: tuple[str, ...]
+    is_declared: bool = False
     name: str | None = None
     environment: str | None = None
     env_files: tuple[str, ...] | None = None

@@ -41,7 +41,7 @@ class _Loader:
         self._variables = variables
         self._interpolation = Interpolation(variables)
         self.problems: list[Problem] = list(variables.problems)
-        self.gaps: list[Gap] = []
+        self.gaps: list[Gap] = list(variables.gaps)
         self.written: list[Mapping] = []
 
     def project(self) -> Project:

@@ -109,6 +109,7 @@ def declared(config: Config) -> tuple[ProjectFiles, ...]:
     return tuple(
         ProjectFiles(
             files=each.files,
+            is_declared=True,
             name=each.name,
             environment=each.environment,
             env_files=each.env_files,

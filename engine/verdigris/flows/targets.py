@@ -82,7 +82,7 @@ def discovered(snapshot: Snapshot, declared: Sequence[ProjectFiles], chosen: Seq
     projects = [project for project in found.projects if any(_meets(path, project) for path in chosen)]
     used = {file for project in projects for file in project.files}
     known = set(snapshot.paths())
-    alone = [ProjectFiles(files=(path,)) for path in chosen if path in known and path not in used]
+    alone = [ProjectFiles(files=(path,), is_declared=True) for path in chosen if path in known and path not in used]
     return Discovery((*projects, *alone), tuple(_below(found.skipped, chosen, alone)))
 
 
