@@ -37,7 +37,7 @@ def test_colour_changes_no_text() -> None:
 def test_a_clean_run_takes_two_lines() -> None:
     assert render(report()).splitlines() == [
         "gate OPEN   19 passed   0 undecided",
-        "1 project, 2 files, 19 rules (sha256:3f9a3f9a3f9a)   0.21 s",
+        "1 project, 2 files (work tree), 19 rules (sha256:3f9a3f9a3f9a)   0.21 s",
     ]
 
 

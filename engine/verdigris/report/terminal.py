@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from verdigris.model.entity import Source
 from verdigris.model.finding import Finding, Severity, Status, Undecided
 from verdigris.model.report import Report, Verdict
 from verdigris.report.shown import shown
@@ -100,7 +101,7 @@ def _summary(report: Report, paint: Paint) -> Iterator[str]:
     policies = f"{_number(report.policies.rules, 'rule')} ({report.policies.revision[:19]})"
     projects = len({subject.id for subject in report.subjects})
     yield paint(
-        "dim", f"{_number(projects, 'project')}, {_number(len(files), 'file')}, {policies}   {report.duration_s:.2f} s"
+        "dim", f"{_number(projects, 'project')}, {_number(len(files), 'file')} ({_source(report)}), {policies}   {report.duration_s:.2f} s"
     )
     advice = _next(report)
     if advice:
@@ -115,6 +116,19 @@ def _counts(report: Report) -> Iterator[str]:
     transient = sum(1 for finding in report.findings if finding.status is Status.TRANSIENT)
     if transient:
         yield f"{transient} transient"
+
+
+def _source(report: Report) -> str:
+    commit = next((subject.commit for subject in report.subjects if subject.commit), None)
+    match report.source:
+        case Source.COMMIT:
+            return f"commit {commit[:12]}" if commit else "commit"
+        case Source.INDEX:
+            return "index"
+        case Source.WORKTREE:
+            return "work tree"
+        case Source.FILES:
+            return "no repository"
 
 
 _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
