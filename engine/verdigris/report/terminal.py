@@ -26,19 +26,23 @@ def plain(role: str, text: str) -> str:
 
 
 def render(report: Report, *, width: int = 100, paint: Paint = plain, every: bool = False) -> str:
-    """The whole report; at most 20 blocks unless `every` is set. Lines fit `width` columns where texts allow."""
+    """The whole report; at most 20 blocks and 20 skipped files unless `every` is set. Lines fit `width` columns where texts allow."""
     width = max(width, _LEAST_WIDTH)
     blocks = [list(_finding(finding, width, paint)) for finding in _worst_first(report.findings)]
     blocks += [_undecided(each, paint) for each in report.undecided if each.status is Status.NEW]
-    hidden = 0 if every else max(0, len(blocks) - MAX_BLOCKS)
-    parts = ["\n".join(block) for block in blocks[: len(blocks) - hidden]]
-    if hidden:
-        parts.append(f"... and {hidden} more: -v or --format json shows them all")
+    parts = _first(["\n".join(block) for block in blocks], every)
     skipped = [f"skipped {shown(each.file)}: {each.reason}" for each in report.skipped]
     if skipped:
-        parts.append("\n".join(paint("dim", line) for line in skipped))
+        parts.append("\n".join(paint("dim", line) for line in _first(skipped, every)))
     parts.append("\n".join(_summary(report, paint)))
     return "\n\n".join(parts) + "\n"
+
+
+def _first(texts: list[str], every: bool) -> list[str]:
+    """The first 20, with a word on the others."""
+    hidden = 0 if every else max(0, len(texts) - MAX_BLOCKS)
+    rest = [f"... and {hidden} more: -v or --format json shows them all"] if hidden else []
+    return texts[: len(texts) - hidden] + rest
 
 
 def _worst_first(findings: Iterable[Finding]) -> list[Finding]:
@@ -141,6 +145,8 @@ def _tally(report: Report) -> Iterator[str]:
         if count:
             yield f"{count} {word}"
     yield f"{sum(1 for each in report.undecided if each.status is Status.NEW)} undecided"
+    if report.skipped:
+        yield f"{_number(len(report.skipped), 'file')} skipped"
 
 
 def _number(count: int, noun: str) -> str:
