@@ -24,7 +24,7 @@ class Place(NamedTuple):
 class Written(NamedTuple):
     """A value and, where it has one, its key; `part` tells how many characters of a `K=V` scalar are not the value's."""
 
-    file: "File"
+    file: File
     key: yaml.Node | None
     value: yaml.Node
     part: int = 0

@@ -30,4 +30,5 @@ class Mask:
         """A line of source without secrets; `columns` are 1-based [start, end) stretches that hold one."""
         for start, end in sorted(columns, reverse=True):
             line = line[: start - 1] + HIDDEN + line[end - 1 :]
-        return self.text(_USERINFO.sub(rf"\1{HIDDEN}", _ASSIGNED.sub(rf"\1{HIDDEN}", line)))
+        line = _ASSIGNED.sub(rf"\1{HIDDEN}", line)
+        return self.text(_USERINFO.sub(rf"\1{HIDDEN}", line) if "@" in line else line)

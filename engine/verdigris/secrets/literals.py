@@ -91,7 +91,8 @@ def _secrets(text: str, name: str) -> Iterator[str]:
         for assigned, given in pattern.findall(text):
             if detect.is_secret_name(assigned):
                 yield from (given, given.strip("\"'"))
-    yield from _USERINFO.findall(text)
+    if "@" in text:
+        yield from _USERINFO.findall(text)
 
 
 def _stray_names(text: str) -> Iterator[str]:
