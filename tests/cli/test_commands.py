@@ -145,3 +145,12 @@ def test_an_internal_error_leaves_a_report_without_its_text(
     (file,) = tmp_path.iterdir()
     assert "RuntimeError" in file.read_text()
     assert "hunter22" not in file.read_text() + "".join(capsys.readouterr())
+
+
+def test_output_that_cannot_be_written_leaves_the_gate_closed(tmp_path: Path) -> None:
+    write(tmp_path, {"compose.yaml": GOOD})
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ENGINE)}
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "verdigris", "check", "--no-cache"]
+        ran = subprocess.run(command, cwd=tmp_path, env=env, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+    assert (ran.returncode, "cannot be written" in ran.stderr) == (3, True)

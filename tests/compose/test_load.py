@@ -104,7 +104,7 @@ def test_an_unknown_value_keeps_the_name_of_its_variable(tmp_path: Path) -> None
     project = loaded(tmp_path, {"compose.yaml": WEB + "    environment:\n      - A=${X}\n      - B=b\n"})
     (unknown,) = project.unknowns
     assert (unknown.path, unknown.variable, str(unknown.span)) == (
-        ("services", "web", "environment", "A"), "X", "compose.yaml:5:9",
+        ("services", "web", "environment", "A"), "X", "compose.yaml:5:11",
     )  # fmt: skip
 
 

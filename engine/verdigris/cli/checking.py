@@ -43,12 +43,12 @@ def run(given: Mapping[str, Any], common: Mapping[str, Any]) -> int:
 
 def _print(report: Report, format_: str, common: Mapping[str, Any]) -> None:
     if format_ != "terminal":
-        click.echo(rendered(report, format_), nl=False)
+        terminal.say(rendered(report, format_), newline=False)
     elif not report.is_empty or report.skipped:
         color = common.get("color", "auto")
         paint = terminal.painter(color)
         text = rendered(report, format_, width=terminal.width(), paint=paint, every=bool(common.get("verbose")))
-        click.echo(text, nl=False, color=terminal.is_coloured(color, sys.stdout))
+        terminal.say(text, newline=False, coloured=terminal.is_coloured(color, sys.stdout))
 
 
 def _exit(report: Report) -> int:

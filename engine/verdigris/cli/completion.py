@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from verdigris.cli import options
+from verdigris.cli import options, terminal
 
 
 @click.command()
@@ -22,5 +22,5 @@ def command(ctx: click.Context, /, shell: str, **given: object) -> int:
     options.remember(ctx, given)
     made = get_completion_class(shell)
     assert made is not None
-    click.echo(made(ctx.find_root().command, {}, "verdigris", "_VERDIGRIS_COMPLETE").source())
+    terminal.say(made(ctx.find_root().command, {}, "verdigris", "_VERDIGRIS_COMPLETE").source())
     return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from verdigris.cli import options, terminal
@@ -20,5 +22,5 @@ def command(ctx: click.Context, /, rule: str, **given: object) -> int:
     found = page(rule)
     examples = {example.kind: example.files for example in reversed(found.examples)}
     text = render(found.rule, examples["bad"], examples["good"], width=terminal.width(), paint=terminal.painter(color))
-    click.echo(text, nl=False)
+    terminal.say(text, newline=False, coloured=terminal.is_coloured(color, sys.stdout))
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from verdigris import bundled
-from verdigris.cli import options
+from verdigris.cli import options, terminal
 
 
 @click.command()
@@ -17,9 +17,9 @@ def command(ctx: click.Context, /, name: str | None, **given: object) -> int:
     options.remember(ctx, given)
     names = bundled.schema_names()
     if name is None:
-        click.echo("\n".join(names))
+        terminal.say("\n".join(names))
         return 0
     if name not in names:
         raise click.UsageError(f"no schema `{name}`; there are {', '.join(names)}")
-    click.echo(bundled.schema(name).decode(), nl=False)
+    terminal.say(bundled.schema(name).decode(), newline=False)
     return 0

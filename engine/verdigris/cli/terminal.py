@@ -57,6 +57,21 @@ def width() -> int:
     return get_terminal_size((100, 24)).columns
 
 
+class Unwritable(VerdigrisError):
+    """Standard output takes no more: nobody has the answer."""
+
+
+def say(text: str, *, newline: bool = True, coloured: bool | None = None) -> None:
+    """A result on stdout. Raises Unwritable where it cannot be written, BrokenPipeError where nobody reads on."""
+    try:
+        click.echo(text, nl=newline, color=coloured)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Unwritable(f"the output cannot be written: {error.strerror}") from None
+
+
 def note(text: str, *, quiet: bool = False) -> None:
     """A remark on stderr."""
     if not quiet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from verdigris.compose import merge, ports, volumes
@@ -91,20 +92,24 @@ def _map(node: Node) -> Node:
 
 def _split(item: Scalar) -> tuple[str, Entry]:
     text = "" if item.value is None else go_text(item.value)
-    key, equals, value = text.partition("=")
-    span = item.span
-    if item.unknown or not equals:
-        return key or "?", Entry(span, Scalar(None, span, item.variables, item.unknown))
-    behind = span._replace(column=span.column + _offset(span, text, len(key) + 1))
-    return key, Entry(span, Scalar(value, behind, item.variables))
+    written = text if item.written is None else item.written
+    written_key, equals, _ = written.partition("=")
+    if not equals:
+        return written_key if "$" not in written_key else "?", Entry(item.span, replace(item, value=None))
+    behind = _behind(item.span, written, len(written_key) + 1)
+    if item.unknown:
+        return written_key if "$" not in written_key else "?", Entry(item.span, replace(item, span=behind))
+    key, _, value = text.partition("=")
+    return key, Entry(item.span, Scalar(value, behind, item.variables))
 
 
-def _offset(span: Span, text: str, characters: int) -> int:
-    """How far into a scalar its text begins to differ from its spelling: quotes count, folded texts have no inside."""
+def _behind(span: Span, text: str, characters: int) -> Span:
+    """The span without the first characters of its text: quotes count, a folded or escaped text has no inside."""
     written = span.end_column - span.column
     if span.line != span.end_line or written not in (len(text), len(text) + 2):
-        return 0
-    return characters + (written - len(text)) // 2
+        return span
+    quote = (written - len(text)) // 2
+    return span._replace(column=span.column + characters + quote, end_column=span.end_column - quote)
 
 
 def _list(node: Node) -> Node:

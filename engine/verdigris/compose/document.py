@@ -82,13 +82,18 @@ def _declared(project: Project, builder: _Builder) -> dict[str, Any]:
     return {
         "version": project.version,
         "env_files": [_env_file(file) for file in project.env_files],
-        "dotenv": {"path": dotenv.path, "state": dotenv.state} if dotenv else None,
+        "dotenv": {"path": carried(dotenv.path), "state": dotenv.state} if dotenv else None,
         "problems": [{"kind": p.kind, "path": list(p.path), "detail": p.detail} for p in problems],
     }
 
 
+def carried(name: str) -> str:
+    """A file name as JSON can carry it: bytes that are no UTF-8 become visible escapes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def _env_file(file: EnvFile) -> dict[str, Any]:
-    return {"service": file.service, "path": file.path, "state": file.state}
+    return {"service": file.service, "path": carried(file.path), "state": file.state}
 
 
 def _unknown(node: Node) -> bool:
@@ -116,7 +121,8 @@ def _number(builder: _Builder, node: Node, path: ConfigPath) -> int | float | No
         if isinstance(node.value, (int, float)):
             return node.value
         try:
-            return float(str(node.value))
+            number = float(str(node.value))
+            return int(number) if number.is_integer() else number
         except ValueError:
             pass
     raise _Misfit("a number")

@@ -75,11 +75,12 @@ class _Resolver:
         state = state_of(self._snapshot, file)
         self.result.files += (EnvFile(service, file, state, named.span),)
         if state is FileState.OUTSIDE:
-            problem = Problem(ProblemKind.OUTSIDE_TREE, path, "the env file lies outside the tree", named.span)
+            detail = "the env file lies outside the tree"
+            problem = Problem(ProblemKind.OUTSIDE_TREE, (*path, "path"), detail, named.span)
             self.result.problems.append(problem)
         if state is FileState.MISSING and _required(item):
             reason = f"the env file `{file}` is not in the tree and the tree does not ignore it"
-            self.result.unknowns.append(Unknown(path, None, False, reason, named.span))
+            self.result.unknowns.append(Unknown((*path, "path"), None, False, reason, named.span))
         return self._read(file, path, named.span, _format(item)) if state in _VISIBLE else {}
 
     def _read(self, file: str, path: ConfigPath, span: Span, form: str | None) -> dict[str, Entry]:

@@ -41,13 +41,14 @@ class Interpolation:
         except VerdigrisError as error:
             self.problems.append(Problem(ProblemKind.INTERPOLATION, path, error.message, node.span))
             absent = Absent(error.message)
-        return Scalar(text[: text.index("$")] if "$" in text else None, node.span, unknown=absent)
+        return Scalar(None, node.span, unknown=absent, written=text)
 
     def _known(self, node: Scalar, path: ConfigPath, made: template.Substitution) -> Scalar:
         value = casts.cast(path, made.text)
         if value == node.value:
             return node
-        return Scalar(value, node.span, tuple(use.name for use in made.uses if use.given is Given.VALUE))
+        variables = tuple(use.name for use in made.uses if use.given is Given.VALUE)
+        return Scalar(value, node.span, variables, written=str(node.value))
 
     def _absent(self, uses: tuple[Use, ...]) -> Absent | None:
         """Why the text is not known: the first undefined variable that is not declared external, else the first."""

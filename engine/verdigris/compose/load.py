@@ -187,7 +187,8 @@ def _replaced(node: Mapping, path: ConfigPath) -> Mapping:
 
 
 def _unknowns(root: Mapping) -> Iterable[Unknown]:
+    """The unknown values of what is judged; an extension field counts where something takes it over."""
     for path, node in walk(root):
-        if node.unknown:
+        if node.unknown and not str(path[0]).startswith("x-"):
             absent = node.unknown
             yield Unknown(path, absent.variable, absent.external, absent.reason, node.span)

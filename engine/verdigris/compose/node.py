@@ -31,9 +31,9 @@ class Absent(NamedTuple):
 class Scalar:
     """A single value.
 
-    `variables` name those whose values interpolation put in. Where `unknown` is set, the value is not in the tree and
-    `value` is no more than the literal text before it. `from_env_file` tells values that an env file of the service gave.
-    `pair` keeps key and value of a map entry that a merge wrote as `K=V`.
+    `variables` name those whose values interpolation put in, and `written` is the text before that. Where `unknown` is
+    set, the value is not in the tree and `value` is None. `from_env_file` tells values that an env file of the service
+    gave. `pair` keeps key and value of a map entry that a merge wrote as `K=V`.
     """
 
     value: ScalarValue
@@ -42,6 +42,7 @@ class Scalar:
     unknown: Absent | None = None
     from_env_file: bool = False
     pair: tuple[str, Entry] | None = None
+    written: str | None = None
 
 
 @dataclass(slots=True)

@@ -62,8 +62,8 @@ def _name(node: Node) -> str | None:
     if not isinstance(node, Scalar):
         return None
     if node.unknown and not node.pair:
-        name, equals, _ = str(node.value).partition("=")
-        return name if equals else None
+        name, equals, _ = str(node.written).partition("=")
+        return name if equals and "$" not in name else None
     text = node.pair[0] if node.pair else go_text(node.value)
     return text.partition("=")[0]
 

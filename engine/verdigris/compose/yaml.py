@@ -108,9 +108,9 @@ class _Composer:
     def _alias(self, event: Any) -> Node:
         anchored = self._anchors.get(event.anchor)
         if anchored is None:
-            raise self._error(f"unknown anchor `{event.anchor}`", event)
+            raise self._error("an alias of an anchor that is not there", event)
         if anchored.node is None:
-            raise self._error(f"anchor `{event.anchor}` contains itself", event)
+            raise self._error("an anchor that contains itself", event)
         self._grow(anchored.size, event)
         return anchored.node
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from verdigris.compose import document as documents
 from verdigris.compose.discover import ProjectFiles
+from verdigris.compose.document import carried
 from verdigris.compose.load import load
 from verdigris.compose.node import Node, Scalar, find
 from verdigris.compose.place import place
@@ -37,7 +38,7 @@ class Case:
         """The policy input (schemas/compose_configuration_input.json)."""
         return {
             "entity": Entity.COMPOSE_CONFIGURATION,
-            "id": _carried(self.files.id),
+            "id": carried(self.files.id),
             "environment": self.files.environment,
             "document": self.document.value,
             "previous": None,
@@ -48,7 +49,7 @@ class Case:
                 "commit": self.recorder.commit,
                 "settings": settings,
                 "unknown": [_stated(unknown) for unknown in self.project.unknowns],
-                "files": [_carried(file) for file in self.recorder.files_read()],
+                "files": [carried(file) for file in self.recorder.files_read()],
                 "evidence": [],
             },
         }
@@ -127,12 +128,8 @@ def _stated(unknown: Unknown) -> dict[str, Any]:
         "path": list(unknown.path),
         "variable": unknown.variable,
         "external": unknown.external,
-        "reason": unknown.reason,
-        "file": _carried(unknown.span.file),
+        "reason": carried(unknown.reason),
+        "file": carried(unknown.span.file),
         "line": unknown.span.line,
     }
 
-
-def _carried(name: str) -> str:
-    """A file name as JSON can carry it: bytes that are no UTF-8 become visible escapes."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

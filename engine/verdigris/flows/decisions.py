@@ -14,6 +14,7 @@ from verdigris.model.finding import ConfigPath, Finding, Undecided
 from verdigris.model.rule import Rule
 from verdigris.policy.evaluator import Answer, Failed, Undefined, Value
 from verdigris.policy.fingerprint import fingerprint
+from verdigris.policy.masking import Mask
 from verdigris.policy.unknown import reported_at, touched
 
 ASKED = ("deny", "unknown")
@@ -107,7 +108,7 @@ def _finding(case: Case, rule: Rule, path: ConfigPath, args: Mapping[str, Any], 
         subject=case.files.id,
         service=str(path[1]) if path[:1] == ("services",) and len(path) > 1 else None,
         path=path,
-        message=case.source.mask.text(_rendered(rule.message, args)),
+        message=_rendered(rule.message, args, case.source.mask),
         remediation=rule.remediation,
         span=span,
         excerpt=case.source.excerpt(span),
@@ -121,9 +122,13 @@ def _proof(value: object) -> bytes:
     return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), key=_PROCESS_KEY).digest()
 
 
-def _rendered(template: str, args: Mapping[str, Any]) -> str:
-    """The message with `{name}` replaced in one pass, so that an argument cannot bring in a placeholder of its own."""
-    return re.sub(r"\{(\w+)\}", lambda found: _shortened(str(args.get(found[1], found[0]))), template)
+def _rendered(template: str, args: Mapping[str, Any], mask: Mask) -> str:
+    """The message with `{name}` replaced in one pass, so that an argument cannot bring in a placeholder of its own.
+
+    What is secret is hidden before anything is cut: the rest of a secret would not be known as one.
+    """
+    filled = re.sub(r"\{(\w+)\}", lambda found: _shortened(mask.text(str(args.get(found[1], found[0])))), template)
+    return mask.text(filled)
 
 
 def _shortened(text: str) -> str:

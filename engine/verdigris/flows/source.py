@@ -10,6 +10,9 @@ from verdigris.model.span import Span
 from verdigris.policy.masking import Mask
 from verdigris.secrets.literals import Literal
 
+_CONTEXT = 1_000
+"""Characters of a line around its span: no terminal shows more, and masking reads them all."""
+
 
 class MaskedSource:
     """Files of a snapshot with some literals to hide; `mask` hides them in any other text."""
@@ -30,11 +33,10 @@ class MaskedSource:
             return None
         line = lines[span.line - 1]
         start = span.column - 1
-        end = min(max(span.end_column - 1, start + 1), len(line))
+        end = min(max(span.end_column - 1, start + 1), len(line), start + _CONTEXT)
+        parts = ((max(0, start - _CONTEXT), start), (start, end), (end, min(len(line), end + _CONTEXT)))
         hidden = [_columns(literal.span, span.line, line) for literal in self._hidden if _covers(literal.span, span)]
-        before, marked, after = (
-            self._masked(line, *part, hidden) for part in ((0, start), (start, end), (end, len(line)))
-        )
+        before, marked, after = (self._masked(line, *part, hidden) for part in parts)
         return Excerpt(before + marked + after, len(before), len(before + marked))
 
     def _masked(self, line: str, start: int, end: int, hidden: Iterable[tuple[int, int]]) -> str:

@@ -16,7 +16,7 @@ Paint = Callable[[str, str], str]
 """Colours a text by a role: `error`, `warning`, `info`, `open`, `closed`, `place`, `dim`, `hint`, `bold`."""
 
 MAX_BLOCKS = 20
-_LEAST_WIDTH = 40
+_LEAST_WIDTH, _MOST_WIDTH = 40, 500
 _SHOWN = (Status.NEW, Status.TRANSIENT)
 
 
@@ -27,7 +27,7 @@ def plain(role: str, text: str) -> str:
 
 def render(report: Report, *, width: int = 100, paint: Paint = plain, every: bool = False) -> str:
     """The whole report; at most 20 blocks and 20 skipped files unless `every` is set. Lines fit `width` columns where texts allow."""
-    width = max(width, _LEAST_WIDTH)
+    width = min(max(width, _LEAST_WIDTH), _MOST_WIDTH)
     blocks = [list(_finding(finding, width, paint)) for finding in _worst_first(report.findings)]
     blocks += [_undecided(each, paint) for each in report.undecided if each.status is Status.NEW]
     parts = _first(["\n".join(block) for block in blocks], every)
