@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import abc
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from verdigris.compose import size
@@ -117,23 +118,23 @@ def _flag(builder: _Builder, node: Node, path: ConfigPath) -> bool | None:
 def _number(builder: _Builder, node: Node, path: ConfigPath) -> int | float | None:
     if _unknown(node):
         return None
-    if isinstance(node, Scalar) and not isinstance(node.value, bool):
-        if isinstance(node.value, (int, float)):
-            return node.value
-        try:
-            number = float(str(node.value))
-            return int(number) if number.is_integer() else number
-        except ValueError:
-            pass
-    raise _Misfit("a number")
+    if not isinstance(node, Scalar) or isinstance(node.value, bool):
+        raise _Misfit("a number")
+    try:
+        number = float(node.value or 0)
+    except (ValueError, OverflowError):
+        raise _Misfit("a number") from None
+    if not isfinite(number):  # the load has said so
+        return None
+    return int(number) if number.is_integer() else number
 
 
 def _integer(builder: _Builder, node: Node, path: ConfigPath) -> int | None:
+    if isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool):
+        return node.value
     number = _number(builder, node, path)
     if isinstance(number, float):
-        if not number.is_integer():
-            raise _Misfit("a whole number")
-        return int(number)
+        raise _Misfit("a whole number")
     return number
 
 

@@ -15,9 +15,9 @@ def place(root: Mapping, path: ConfigPath) -> Span:
     """
     nodes, keys = _trail(root, path)
     if len(nodes) == len(path) + 1:
-        return _one_line(_of_value(nodes[-1], keys))
+        return one_line(_of_value(nodes[-1], keys))
     above = keys[:2] if path[:1] == ("services",) else keys
-    return _one_line(next((key for key in reversed(above) if key), root.span))
+    return one_line(next((key for key in reversed(above) if key), root.span))
 
 
 def place_of_key(root: Mapping, path: ConfigPath) -> Span:
@@ -63,7 +63,7 @@ def _first(node: Mapping | Sequence) -> Span:
     return _of_value(node.items[0], []) if node.items else node.span
 
 
-def _one_line(span: Span) -> Span:
+def one_line(span: Span) -> Span:
     """The span up to the end of its first line; of more than one line only the beginning is marked."""
     if span.line == span.end_line and span.end_column > span.column:
         return span

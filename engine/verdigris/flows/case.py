@@ -10,7 +10,7 @@ from verdigris.compose.discover import ProjectFiles
 from verdigris.compose.document import carried
 from verdigris.compose.load import load
 from verdigris.compose.node import Node, Scalar, find
-from verdigris.compose.place import place
+from verdigris.compose.place import one_line, place
 from verdigris.compose.project import Project, Unknown
 from verdigris.compose.unicity import key_of
 from verdigris.errors import VerdigrisError
@@ -68,7 +68,7 @@ class Case:
     def span(self, path: ConfigPath) -> Span:
         """The place of a path that a rule answered with."""
         problem = next((problem.span for problem in self.project.problems if problem.path == path), None)
-        return problem or place(self.project.root, self.document.in_tree(path))
+        return one_line(problem) if problem else place(self.project.root, self.document.in_tree(path))
 
     def item_key(self, path: ConfigPath) -> str | None:
         """What names the list item at a path, None where nothing does."""
