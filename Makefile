@@ -1,5 +1,6 @@
 # Everything runs in .venv; the two that a newcomer needs are `make demo` and `make test`.
 PYTHON ?= python3
+PYTEST_ARGS ?= --numprocesses auto
 BIN := .venv/bin
 STAMP := .venv/.installed
 SOURCES := pyproject.toml engine/judge/build.py $(wildcard engine/judge/*.go) engine/judge/go.mod engine/judge/go.sum

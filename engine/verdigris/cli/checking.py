@@ -6,12 +6,9 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import click
 
 from verdigris.cli import terminal
 from verdigris.errors import Exit, UsageError
@@ -28,7 +25,7 @@ def run(given: Mapping[str, Any], common: Mapping[str, Any]) -> int:
     started = time.perf_counter()
     files = dict(_report_files(given["report"]))
     request = _request(given, common)
-    report = replace(check(request), duration_s=time.perf_counter() - started)
+    report = check(request)._replace(duration_s=time.perf_counter() - started)
     for file, format_ in files.items():
         write_whole(file, rendered(report, format_))
     for note in report.notes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from verdigris.errors import VerdigrisError
 from verdigris.git.snapshot import Snapshot
@@ -22,8 +22,7 @@ _SERVICES = re.compile(rb"^[\"']?services[\"']?[ \t]*:", re.MULTILINE)
 _SERVICE_KEY = re.compile(rb"[\s{,\"'](image|build|extends|container_name)[\"']?[ \t]*:")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectFiles:
+class ProjectFiles(NamedTuple):
     """One project to load: its files in order of merging, and what verdigris.yaml says of it.
 
     `is_declared` tells files that somebody named, as with `-f`, from those found by their names.
@@ -48,8 +47,7 @@ class ProjectFiles:
         return "+".join(self.files) + (f"@{self.environment}" if self.environment else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(NamedTuple):
     """The projects of a tree and the files that look like Compose and belong to none."""
 
     projects: tuple[ProjectFiles, ...]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from verdigris.compose import dotenv
 from verdigris.compose.node import Entry, Mapping, Node, Scalar, Sequence, is_null
 from verdigris.compose.project import EnvFile, FileState, Problem, ProblemKind, Unknown
 from verdigris.compose.scalars import go_text
@@ -14,6 +14,9 @@ from verdigris.errors import VerdigrisError
 from verdigris.git.snapshot import Snapshot
 from verdigris.model.finding import ConfigPath
 from verdigris.model.span import Span
+
+if TYPE_CHECKING:
+    from verdigris.compose import dotenv
 
 _VISIBLE = (FileState.COMMITTED, FileState.UNTRACKED, FileState.PLAIN)
 
@@ -84,6 +87,8 @@ class _Resolver:
         return self._read(file, path, named.span, _format(item)) if state in _VISIBLE else {}
 
     def _read(self, file: str, path: ConfigPath, span: Span, form: str | None) -> dict[str, Entry]:
+        from verdigris.compose import dotenv
+
         try:
             text = self._snapshot.read(file).decode("utf-8-sig")
             parsed = dotenv.parse_raw(text) if form == "raw" else dotenv.parse(text, self._variables.lookup)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from verdigris.compose.discover import ProjectFiles
 from verdigris.compose.node import Mapping
@@ -25,8 +25,7 @@ class ProblemKind(StrEnum):
     OUTSIDE_TREE = "outside-tree"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A defect of the load itself, with the place that caused it; `detail` quotes no value."""
 
     kind: ProblemKind
@@ -35,8 +34,7 @@ class Problem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A value that is not in the tree: `external` when it is declared to come at deploy time."""
 
     path: ConfigPath
@@ -46,8 +44,7 @@ class Unknown:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A part of the project that was not resolved, so that nothing is judged at or below `path`."""
 
     path: ConfigPath
@@ -66,8 +63,7 @@ class FileState(StrEnum):
     OUTSIDE = "outside"
 
 
-@dataclass(frozen=True, slots=True)
-class EnvFile:
+class EnvFile(NamedTuple):
     """An env file of a service, or the project's `.env` (service None)."""
 
     service: str | None
@@ -76,8 +72,7 @@ class EnvFile:
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(NamedTuple):
     """The resolved project. `root` is canonical: maps and long forms, each value with the place it was written at.
 
     `written` are the trees of its files as they stand there, before anything was put in or merged.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from verdigris.compose import dotenv
 from verdigris.compose.discover import ProjectFiles
@@ -14,8 +14,7 @@ from verdigris.git.snapshot import Missing, NotAFile, OutsideTree, Snapshot
 from verdigris.model.span import Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variables:
+class Variables(NamedTuple):
     """Names with values, and which of the others are declared to come at deploy time."""
 
     values: Mapping[str, str]
@@ -44,7 +43,9 @@ def of_project(snapshot: Snapshot, files: ProjectFiles) -> Variables:
     reader = _Reader(snapshot)
     states = [reader.file(path, is_declared=declared) for path in named]
     if "COMPOSE_FILE" in reader.values and not files.is_declared:
-        reader.gaps.append(Gap((), "`COMPOSE_FILE` is not followed yet: name the files in verdigris.yaml", reader.place))
+        reader.gaps.append(
+            Gap((), "`COMPOSE_FILE` is not followed yet: name the files in verdigris.yaml", reader.place)
+        )
     return Variables(
         values={**reader.values, **dict(files.env)},
         external=frozenset(files.external),

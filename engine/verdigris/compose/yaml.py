@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml as libyaml
 
@@ -28,8 +28,7 @@ class YamlError(VerdigrisError):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One YAML document; `patches` are the places of Compose's `!reset` and `!override` tags in it."""
 
     root: Node

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from verdigris.compose import document as documents
 from verdigris.compose.discover import ProjectFiles
@@ -24,8 +23,7 @@ from verdigris.secrets import detect
 from verdigris.secrets.literals import literals
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(NamedTuple):
     """A loaded project with its document, and its files with their secrets hidden."""
 
     files: ProjectFiles
@@ -132,4 +130,3 @@ def _stated(unknown: Unknown) -> dict[str, Any]:
         "file": carried(unknown.span.file),
         "line": unknown.span.line,
     }
-

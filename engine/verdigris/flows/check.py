@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from verdigris import __version__
 from verdigris.config import Config
@@ -33,7 +32,7 @@ def check(request: Request) -> Report:
         tip = judgement.of(target.snapshot, found.projects)
         answer = _answer(request, target, config, judgement, tip)
     report = _report(request, policy_set, target.snapshot, tip, found.skipped, answer)
-    return replace(report, notes=tuple(_notes(config)))
+    return report._replace(notes=tuple(_notes(config)))
 
 
 def _notes(config: Config) -> Iterator[str]:

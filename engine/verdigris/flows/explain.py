@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from verdigris import bundled
 from verdigris.errors import UsageError
@@ -11,8 +11,7 @@ from verdigris.model.rule import Rule
 from verdigris.policy import catalogue, sources
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """One example of a rule: `kind` is good, bad or unknown."""
 
     name: str
@@ -20,8 +19,7 @@ class Example:
     files: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A rule with its examples."""
 
     rule: Rule

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from verdigris.flows.outcome import Outcome
 from verdigris.model.finding import Finding, Status, Undecided
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """Findings and undecided of a whole range; `fixed` stood at the base and are gone at the tip."""
 
     findings: tuple[Finding, ...]
@@ -43,7 +42,7 @@ def of_range(base: Sequence[Outcome], between: Sequence[Sequence[Outcome]], tip:
             if key not in seen:
                 seen.add(key)
                 status = Status.NEW if finding.closes_in_history else Status.TRANSIENT
-                findings.append(replace(finding, status=status))
+                findings.append(finding._replace(status=status))
     fixed = {finding.fingerprint: finding for key, finding in before.items() if key not in at_tip}
     return Answer(
         findings=tuple(findings),
@@ -65,7 +64,7 @@ def _key(outcome: Outcome, finding: Finding) -> Key:
 
 
 def _against(before: Mapping[Key, Finding], outcome: Outcome, finding: Finding) -> Finding:
-    return replace(finding, status=Status.KNOWN) if _key(outcome, finding) in before else finding
+    return finding._replace(status=Status.KNOWN) if _key(outcome, finding) in before else finding
 
 
 def _open_questions(
@@ -79,7 +78,7 @@ def _open_questions(
                 question = _question(each)
                 if question in known:
                     if outcomes is tip:
-                        yield replace(each, status=Status.KNOWN)
+                        yield each._replace(status=Status.KNOWN)
                 elif question not in seen:
                     seen.add(question)
                     yield each

@@ -100,7 +100,7 @@ class Judgement:
     def _question(self, files: ProjectFiles, snapshot: Snapshot) -> str:
         """Everything besides the files' content that an outcome depends on; time and commit only where a policy may ask."""
         moment = f"{self._request.now.isoformat()} {snapshot.commit}" if self._reads_the_moment else ""
-        settings = json.dumps([self._config.settings, self._config.timeout_s], sort_keys=True)
+        settings = json.dumps([dict(self._config.settings), self._config.timeout_s], sort_keys=True)
         return digest(__version__, self._identity, self._policies.revision, settings, moment, repr(files))
 
     @cached_property

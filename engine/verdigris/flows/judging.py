@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from verdigris.compose.discover import ProjectFiles
 from verdigris.flows.case import Case, opened, subject
@@ -16,8 +15,7 @@ from verdigris.model.rule import Rule
 from verdigris.policy.pool import Pool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class Bench(NamedTuple):
     """What all projects of a run are judged with."""
 
     evaluator: Pool

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from verdigris.model.entity import Entity
 from verdigris.model.finding import Excerpt, Finding, Severity, Undecided
@@ -12,8 +12,7 @@ from verdigris.model.report import Subject
 from verdigris.model.span import Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The answer about one project at one content.
 
     `rules` is how many rules were asked; `proofs` name the value behind a secret finding, by fingerprint, under a key
@@ -25,7 +24,7 @@ class Outcome:
     undecided: tuple[Undecided, ...]
     rules: int
     opa_version: str | None
-    proofs: Mapping[str, bytes] = field(default_factory=dict)
+    proofs: Mapping[str, bytes] = MappingProxyType({})
 
     @property
     def is_lasting(self) -> bool:
@@ -34,11 +33,10 @@ class Outcome:
 
     def at(self, commit: str | None) -> Outcome:
         """The same answer about another commit with the same content."""
-        return replace(
-            self,
-            subject=replace(self.subject, commit=commit),
-            findings=tuple(replace(finding, commit=commit) for finding in self.findings),
-            undecided=tuple(replace(each, commit=commit) for each in self.undecided),
+        return self._replace(
+            subject=self.subject._replace(commit=commit),
+            findings=tuple(finding._replace(commit=commit) for finding in self.findings),
+            undecided=tuple(each._replace(commit=commit) for each in self.undecided),
         )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from verdigris import bundled
 from verdigris.config import Config
@@ -21,8 +21,7 @@ _MOMENT = re.compile(
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class PolicySet:
+class PolicySet(NamedTuple):
     """The texts of all policies and the digest that names them."""
 
     modules: tuple[Module, ...]

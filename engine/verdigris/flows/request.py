@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from verdigris.model.report import FailOn
 
@@ -20,8 +21,7 @@ class Tree(StrEnum):
     RANGE = "range"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """One check. `where` is the folder it is asked from; `revision` a revision or a range `A..B` where `tree` needs one.
 
     `variables` are Git's own and PATH and HOME; `cache` is None where nothing is to be reused across runs.
@@ -39,4 +39,4 @@ class Request:
     fail_on: FailOn = FailOn.ERROR
     jobs: int = 1
     cache: str | None = None
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = MappingProxyType({})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from verdigris.compose.discover import Discovery, ProjectFiles, in_tree
 from verdigris.errors import UsageError
@@ -17,8 +17,7 @@ from verdigris.git.snapshot import Snapshot
 from verdigris.model.report import Skipped
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """The tree at the tip, the repository it is from, and the given paths as paths of the tree."""
 
     repository: Repository | None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from verdigris.errors import UsageError, VerdigrisError
 from verdigris.git import settings
@@ -16,8 +16,7 @@ class BrokenRepository(VerdigrisError):
     """Something that says it is a repository and cannot be used as one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(NamedTuple):
     """Where a repository keeps what; all paths are absolute. `root` is None without a work tree.
 
     `objects` and `alternates` are folders that Git's variables name, beside the repository's own.

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from verdigris.git.links import encode
-from verdigris.git.patterns import Pattern, parse
 from verdigris.git.snapshot import PathError, Snapshot
+
+if TYPE_CHECKING:
+    from verdigris.git.patterns import Pattern
 
 _FILE = ".gitignore"
 
@@ -53,4 +56,6 @@ def _patterns(snapshot: Snapshot, folder: list[bytes]) -> tuple[Pattern, ...]:
 
 @lru_cache(maxsize=64)
 def _parsed(data: bytes) -> tuple[Pattern, ...]:
+    from verdigris.git.patterns import parse
+
     return parse(data)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 _WILD: Final = frozenset(b"*?[\\")
 _SLASH: Final = ord("/")
@@ -42,8 +41,7 @@ class _Any(Enum):
 _Token = frozenset[int] | _Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A pattern: `literal` is its text up to the first wildcard, `rest` what follows, None: nothing fits."""
 
     takes_back: bool

@@ -9,10 +9,9 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from verdigris.errors import VerdigrisError
 from verdigris.git import disk
@@ -55,8 +54,7 @@ class GitFailed(VerdigrisError):
     """`git` could not read the repository; the message is Git's own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Git:
+class Git(NamedTuple):
     """How `git` is run in one repository: its folder and its whole environment."""
 
     folder: str

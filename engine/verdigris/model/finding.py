@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -43,8 +42,7 @@ class Excerpt(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """One defect at one place; texts are masked already and safe to show.
 
     `span` lies in the file where the value was written; `excerpt` is None where the line cannot be shown.
@@ -67,8 +65,7 @@ class Finding:
     commit: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undecided:
+class Undecided(NamedTuple):
     """A question without an answer: it closes the gate as surely as a finding. `rule` None means the whole subject."""
 
     rule: str | None

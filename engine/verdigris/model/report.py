@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from verdigris.model.entity import Entity, Source
 from verdigris.model.finding import Finding, Severity, Status, Undecided
@@ -31,8 +31,7 @@ class FailOn(StrEnum):
         return self is not FailOn.NEVER and severity.rank <= Severity(self.value).rank
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(NamedTuple):
     """One judged entity; `files` are those its configuration was read from."""
 
     entity: Entity
@@ -43,32 +42,28 @@ class Subject:
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A file that looks like ours and was not judged."""
 
     file: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
+class Engine(NamedTuple):
     """Which evaluator answered."""
 
     kind: str
     opa_version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policies:
+class Policies(NamedTuple):
     """Which policies were asked: digest of their texts and number of rules."""
 
     revision: str
     rules: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(NamedTuple):
     """Rule x subject, counted by outcome."""
 
     passed: int
@@ -78,8 +73,7 @@ class Tally:
     undecided: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """Everything one run found. `engine` is None when nothing was evaluated; `fixed` stood at the base and are gone.
 
     `notes` are remarks on the run itself, for people.

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from verdigris.model.entity import Entity
 from verdigris.model.finding import Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """One Rego package that answers `deny` and, where it needs to, `unknown`.
 
     `message` is a template over the args of a finding (`{tag}`); `reads` are the configuration paths it cannot do

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from typing import Any
 
 
@@ -36,6 +35,8 @@ class Cache:
         """Stores a value whole or not at all; a full disk or a lost race loses the entry, nothing else."""
         if not self._is_usable():
             return
+        import tempfile
+
         try:
             handle, temporary = tempfile.mkstemp(dir=self._folder)
             with os.fdopen(handle, "w", encoding="utf-8") as file:

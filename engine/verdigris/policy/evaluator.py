@@ -23,8 +23,7 @@ class FailureKind(StrEnum):
     ENGINE = "engine"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What the entrypoint is, as JSON; a set is a list in OPA's order."""
 
     value: Any
@@ -35,8 +34,7 @@ class Undefined:
     """The entrypoint has no value for this input."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """There is no answer. `message` quotes no value of the input."""
 
     kind: FailureKind
@@ -46,8 +44,7 @@ class Failed:
 Answer = Value | Undefined | Failed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What the loaded modules say about themselves, in the order of their file names.
 
     `packages` are `{package, file, row, rules}`, one per module; `annotations` are `{package, file, row, annotations}`,

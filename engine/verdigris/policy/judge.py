@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from verdigris.policy.child import Child
 from verdigris.policy.evaluator import (
@@ -29,8 +28,7 @@ from verdigris.policy.sources import Module
 BATCH = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """What the judge may take. Times are wall clock.
 
     `entrypoint_s` is for one entrypoint on one input, `request_s` for a load or a batch of BATCH inputs; both are kept
@@ -43,8 +41,7 @@ class Limits:
     grace_s: float = 3.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestResult:
+class TestResult(NamedTuple):
     """The outcome of one `test_` rule; `message` says why it did not pass."""
 
     package: str

@@ -105,7 +105,8 @@ def _summary(report: Report, paint: Paint) -> Iterator[str]:
     policies = f"{_number(report.policies.rules, 'rule')} ({report.policies.revision[:19]})"
     projects = len({subject.id for subject in report.subjects})
     yield paint(
-        "dim", f"{_number(projects, 'project')}, {_number(len(files), 'file')} ({_source(report)}), {policies}   {report.duration_s:.2f} s"
+        "dim",
+        f"{_number(projects, 'project')}, {_number(len(files), 'file')} ({_source(report)}), {policies}   {report.duration_s:.2f} s",
     )
     advice = _next(report)
     if advice:
