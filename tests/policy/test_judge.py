@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import textwrap
@@ -310,7 +311,7 @@ BROKEN = {
     "deep": ("say(b'[' * 200000 + b'\\n')", "no JSON"),
     "silent": ("import time; time.sleep(60)", "in time"),
     "stopped": ("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", "in time"),
-    "endless": ("while True: say('x' * 1000)", "in time"),
+    "endless": ("while True: say('x' * 1000)", "in time|without an end"),  # whichever bound a machine meets first
 }
 
 
@@ -322,7 +323,7 @@ class TestABrokenJudge:
             [[answer]] = judge.evaluate(["a.x"], [{}], NOW)
             [[later]] = judge.evaluate(["a.x"], [{}], NOW)
         assert isinstance(answer, Failed)
-        assert reason in answer.message
+        assert re.search(reason, answer.message)
         assert answer == later
         assert not exists(pid)
 
