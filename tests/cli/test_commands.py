@@ -152,5 +152,7 @@ def test_output_that_cannot_be_written_leaves_the_gate_closed(tmp_path: Path) ->
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ENGINE)}
     with open("/dev/full", "wb") as full:
         command = [sys.executable, "-m", "verdigris", "check", "--no-cache"]
-        ran = subprocess.run(command, cwd=tmp_path, env=env, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+        ran = subprocess.run(
+            command, cwd=tmp_path, env=env, stdout=full, stderr=subprocess.PIPE, check=False, text=True
+        )
     assert (ran.returncode, "cannot be written" in ran.stderr) == (3, True)

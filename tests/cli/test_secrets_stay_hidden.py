@@ -193,9 +193,11 @@ deny contains {"path": ["services", service.name, "image"], "args": {"value": va
 	is_string(value)
 }
 """
-BROKEN_POLICY = POLICY.replace("walk(input.document, [_, value])", "walk(service, [_, text])").replace(
-    "is_string(value)", "is_string(text)\n\tvalue := to_number(text)"
-).replace("quotes", "counts")
+BROKEN_POLICY = (
+    POLICY.replace("walk(input.document, [_, value])", "walk(service, [_, text])")
+    .replace("is_string(value)", "is_string(text)\n\tvalue := to_number(text)")
+    .replace("quotes", "counts")
+)
 
 
 def cases() -> dict[str, list[Case]]:

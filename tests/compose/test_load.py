@@ -43,7 +43,10 @@ def test_dotenv_of_the_project_s_own_folder_counts(tmp_path: Path) -> None:
 
 def test_the_name_comes_from_the_file_or_the_folder(tmp_path: Path) -> None:
     files = {"My Shop/compose.yaml": WEB, "compose.yaml": "name: Other\n" + WEB}
-    assert [loaded(tmp_path, files, name).name for name in ("My Shop/compose.yaml", "compose.yaml")] == ["myshop", "other"]
+    assert [loaded(tmp_path, files, name).name for name in ("My Shop/compose.yaml", "compose.yaml")] == [
+        "myshop",
+        "other",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,9 @@ _FORGED = (
 )  # fmt: skip
 _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="$"), max_size=24)
 HOSTILE = st.sampled_from([text for text in _FORGED if len(text) < LARGE // 2]) | _TEXT
-IMAGES = st.builds("{}{}".format, st.sampled_from(["nginx", "nginx:latest", "nginx:1.2", "a:stable-", "r:5000/a", ""]), HOSTILE)
+IMAGES = st.builds(
+    "{}{}".format, st.sampled_from(["nginx", "nginx:latest", "nginx:1.2", "a:stable-", "r:5000/a", ""]), HOSTILE
+)
 USERS = st.sampled_from(["root", "0", "root:x", "10001", "app", "00", "0:0"]) | HOSTILE
 MODES = st.sampled_from(["host", "bridge", "none", "Host", "host "]) | HOSTILE
 
@@ -79,7 +81,9 @@ def services() -> st.SearchStrategy[Service]:
             "command": HOSTILE | st.lists(HOSTILE, max_size=3),
             "environment": st.dictionaries(HOSTILE.filter(_is_key), HOSTILE, max_size=3),
             "labels": st.dictionaries(HOSTILE.filter(_is_key), HOSTILE, max_size=3),
-            "cap_drop": st.lists(st.sampled_from(["ALL", "all", "NET_RAW", "CAP_ALL"]) | HOSTILE, max_size=3, unique=True),
+            "cap_drop": st.lists(
+                st.sampled_from(["ALL", "all", "NET_RAW", "CAP_ALL"]) | HOSTILE, max_size=3, unique=True
+            ),
             "logging": st.fixed_dictionaries({"driver": st.sampled_from(["local", "none"]) | HOSTILE}),
         },
     )
@@ -114,7 +118,9 @@ def runs_as_root(service: Service) -> bool:
     if user is None:
         return True
     name = user.split(":")[0].strip("\t\n\f\r ")
-    return name in ("", "root") or (name.removeprefix("+").removeprefix("-").strip("0") == "" and "0" in name and name[0] in "+-0")
+    return name in ("", "root") or (
+        name.removeprefix("+").removeprefix("-").strip("0") == "" and "0" in name and name[0] in "+-0"
+    )
 
 
 def keeps_capabilities(service: Service) -> bool:
@@ -123,7 +129,11 @@ def keeps_capabilities(service: Service) -> bool:
 
 def loses_its_log(service: Service) -> bool:
     drivers = "awslogs fluentd gcplogs gelf journald json-file local splunk syslog".split()
-    return "logging" not in service or service["logging"]["driver"] not in drivers or service["logging"]["driver"] == "json-file"
+    return (
+        "logging" not in service
+        or service["logging"]["driver"] not in drivers
+        or service["logging"]["driver"] == "json-file"
+    )
 
 
 PREDICATES: dict[str, Callable[[Service], bool]] = {
@@ -172,9 +182,18 @@ def wanted(named: Mapping[str, Service]) -> Found:
     return {(rule, name) for rule, holds in PREDICATES.items() for name, service in named.items() if holds(service)}
 
 
-BATCHES = st.lists(services(), min_size=12, max_size=12).map(lambda all_: {f"s{i}": each for i, each in enumerate(all_)})
+BATCHES = st.lists(services(), min_size=12, max_size=12).map(
+    lambda all_: {f"s{i}": each for i, each in enumerate(all_)}
+)
 UNHURRIED = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.large_base_example,
+    ],
 )
 
 
@@ -218,7 +237,13 @@ def test_each_hostile_text_is_judged_at_every_place_in_time(text: str, tmp_path:
         "security_opt": [text], "cap_drop": [text], "logging": {"driver": text, "options": {"tag": text}},
         "restart": text, "healthcheck": {"test": text}, "tmpfs": text, "x-token": [text],
     }  # fmt: skip
-    named = {"all": {key: value for key, value in service.items() if key != "environment" or ("=" not in text and len(text) < 1000)}}
+    named = {
+        "all": {
+            key: value
+            for key, value in service.items()
+            if key != "environment" or ("=" not in text and len(text) < 1000)
+        }
+    }
     started = time.perf_counter()
     report = judged(tmp_path, named)
     assert_whole(report)
@@ -228,7 +253,17 @@ def test_each_hostile_text_is_judged_at_every_place_in_time(text: str, tmp_path:
 
 # Names that are not UTF-8.
 
-NAMES = (b"comp\xff", b"\xfe\xfe", b"a\x1b[31mb", b"new\nline", "grün".encode(), "grün".encode("latin-1"), b'quote"back\\slash', b"sp ace", b"\xed\xb2\x80")
+NAMES = (
+    b"comp\xff",
+    b"\xfe\xfe",
+    b"a\x1b[31mb",
+    b"new\nline",
+    "grün".encode(),
+    "grün".encode("latin-1"),
+    b'quote"back\\slash',
+    b"sp ace",
+    b"\xed\xb2\x80",
+)
 BAD = b"services:\n  web:\n    image: nginx:latest\n    env_file: conf.env\n"
 
 

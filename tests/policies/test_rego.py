@@ -63,6 +63,16 @@ def test_a_typo_in_a_rule_does_not_compile(right: str, typo: str) -> None:
 @pytest.mark.skipif(OPA is None, reason="no `opa` on PATH: .ci/services installs it")
 def test_the_tests_pass_in_opa_and_reach_every_line() -> None:
     folder = Path(bundled.policies())
-    command = [str(OPA), "test", str(folder), "--v1-compatible", "--ignore", "*.yaml", "--coverage", "--threshold", "100"]
+    command = [
+        str(OPA),
+        "test",
+        str(folder),
+        "--v1-compatible",
+        "--ignore",
+        "*.yaml",
+        "--coverage",
+        "--threshold",
+        "100",
+    ]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
