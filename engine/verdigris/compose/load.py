@@ -57,6 +57,7 @@ class _Loader:
             name=self._name(root),
             root=root,
             written=tuple(self.written),
+            variables=self._variables.values,
             version=str(version.value) if isinstance(version, Scalar) and version.value is not None else None,
             problems=tuple(self._interpolation.problems + self.problems),
             unknowns=(*_unknowns(root), *resolved.unknowns),

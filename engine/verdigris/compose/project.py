@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -75,13 +76,15 @@ class EnvFile(NamedTuple):
 class Project(NamedTuple):
     """The resolved project. `root` is canonical: maps and long forms, each value with the place it was written at.
 
-    `written` are the trees of its files as they stand there, before anything was put in or merged.
+    `written` are the trees of its files as they stand there, before anything was put in or merged; `variables` are
+    those that interpolation could use, by name.
     """
 
     files: ProjectFiles
     name: str
     root: Mapping
     written: tuple[Mapping, ...]
+    variables: abc.Mapping[str, str]
     version: str | None
     problems: tuple[Problem, ...]
     unknowns: tuple[Unknown, ...]

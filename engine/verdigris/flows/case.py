@@ -20,7 +20,7 @@ from verdigris.model.finding import ConfigPath, Undecided
 from verdigris.model.report import Subject
 from verdigris.model.span import Span
 from verdigris.secrets import detect
-from verdigris.secrets.literals import literals
+from verdigris.secrets.literals import literals, of_variables
 
 
 class Case(NamedTuple):
@@ -91,7 +91,7 @@ def opened(recorder: Recorder, files: ProjectFiles) -> Case | Undecided:
         recorder=recorder,
         project=project,
         document=documents.build(project, detect.kind),
-        source=MaskedSource(recorder, literals([*project.written, project.root])),
+        source=MaskedSource(recorder, literals([*project.written, project.root]), of_variables(project.variables)),
     )
 
 

@@ -15,13 +15,13 @@ _CONTEXT = 1_000
 
 
 class MaskedSource:
-    """Files of a snapshot with some literals to hide; `mask` hides them in any other text."""
+    """Files of a snapshot with some literals to hide; `mask` hides them, and values from elsewhere, in any other text."""
 
-    def __init__(self, snapshot: Snapshot, hidden: Sequence[Literal]) -> None:
+    def __init__(self, snapshot: Snapshot, hidden: Sequence[Literal], elsewhere: Iterable[str] = ()) -> None:
         self._snapshot = snapshot
         self._hidden = hidden
         self._lines: dict[str, list[str]] = {}
-        self.mask = Mask(literal.value for literal in hidden)
+        self.mask = Mask([*(literal.value for literal in hidden), *elsewhere])
 
     def excerpt(self, span: Span) -> Excerpt | None:
         """The line of a span with the span in it, None where the file has no such line.

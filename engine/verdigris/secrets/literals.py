@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import abc
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -21,7 +22,6 @@ _ASSIGNED = (
 _USERINFO = re.compile(r"(?<![\w+.-])[A-Za-z][\w+.-]{0,30}://[^\s:@]{0,300}:(\S{1,300})@")
 _REFERENCE = re.compile(r"\$(?:\w+|\{\w+(?::?[-+?].*)?\})", re.DOTALL)
 _VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{(\w+))")
-_SEPARATORS = re.compile(r"[\s:/@,;=]+")
 
 
 class Literal(NamedTuple):
@@ -34,6 +34,11 @@ class Literal(NamedTuple):
 def literals(trees: Iterable[Node]) -> list[Literal]:
     """Every value under a secret-like name or of a secret's shape: map entries, `K=V` items, flags and addresses."""
     return [literal for tree in trees for literal in _below(tree, (), "")]
+
+
+def of_variables(values: abc.Mapping[str, str]) -> list[str]:
+    """The values of variables that are secret by their name or shape, wherever a file puts them in."""
+    return [secret for name, value in values.items() for secret in _secrets(value, name)]
 
 
 def _below(node: Node, path: ConfigPath, name: str) -> Iterator[Literal]:
@@ -73,11 +78,7 @@ def _items(node: Sequence, path: ConfigPath, name: str) -> Iterator[Literal]:
 def _scalar(node: Scalar, name: str) -> Iterator[Literal]:
     if node.value is None or isinstance(node.value, bool):
         return
-    text = go_text(node.value)
-    found = set(_secrets(text, name))
-    if any(map(detect.is_secret_name, node.variables)):
-        found |= {text, *_SEPARATORS.split(text)}
-    yield from (Literal(value, node.span) for value in sorted(found))
+    yield from (Literal(value, node.span) for value in sorted(set(_secrets(go_text(node.value), name))))
 
 
 def _secrets(text: str, name: str) -> Iterator[str]:
