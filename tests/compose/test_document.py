@@ -126,3 +126,14 @@ def test_what_is_not_written_is_absent_and_what_is_unknown_is_null(tmp_path: Pat
 def test_sizes_are_bytes(tmp_path: Path) -> None:
     made = service(tmp_path, "    mem_limit: 1g\n    deploy: {resources: {limits: {memory: 64m}}}\n")
     assert (made["mem_limit"], made["deploy"]["resources"]["limits"]["memory"]) == (1 << 30, 64 << 20)
+
+
+def test_durations_are_spelled_in_one_way(tmp_path: Path) -> None:
+    made = service(tmp_path, "    stop_grace_period: 1.5h\n    healthcheck: {test: x, interval: 90s}\n")
+    assert (made["stop_grace_period"], made["healthcheck"]["interval"]) == ("1h30m0s", "1m30s")
+
+
+def test_a_duration_without_a_unit_is_a_problem(tmp_path: Path) -> None:
+    write(tmp_path, {"compose.yaml": "services: {web: {image: a, stop_grace_period: '5'}}\n"})
+    (problem,) = document(tmp_path, "compose.yaml")["declared"]["problems"]
+    assert problem["path"] == ["services", "web", "stop_grace_period"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
-from verdigris.compose import size
+from verdigris.compose import duration, size
 from verdigris.compose.node import Mapping, Node, Scalar, Sequence, is_null
 from verdigris.compose.project import EnvFile, Problem, ProblemKind, Project
 from verdigris.compose.scalars import go_text
@@ -151,6 +151,16 @@ def _bytes(builder: _Builder, node: Node, path: ConfigPath) -> int | None:
         raise _Misfit("a size such as 512m") from None
 
 
+def _duration(builder: _Builder, node: Node, path: ConfigPath) -> str | None:
+    text = _text(builder, node, path)
+    if text is None:
+        return None
+    try:
+        return duration.spelled(duration.parse(text))
+    except VerdigrisError:
+        raise _Misfit("a duration such as 1m30s") from None
+
+
 def _free(builder: _Builder, node: Node, path: ConfigPath) -> dict[str, Any] | None:
     if _unknown(node):
         return None
@@ -252,7 +262,7 @@ def _ulimits(builder: _Builder, node: Node, path: ConfigPath) -> list[dict[str, 
 
 _TEXTS = (
     "image container_name hostname user working_dir restart network_mode pid ipc uts userns_mode cgroup cgroup_parent runtime"
-    " platform pull_policy isolation stop_grace_period stop_signal"
+    " platform pull_policy isolation stop_signal"
 ).split()
 _FLAGS = "privileged read_only init tty stdin_open oom_kill_disable use_api_socket".split()
 _LISTS = (
@@ -267,6 +277,7 @@ _SERVICE: dict[str, Field] = {
     **dict.fromkeys(("mem_limit", "mem_reservation", "memswap_limit", "shm_size"), _bytes),
     **dict.fromkeys("cpus cpu_quota cpu_period cpu_count cpu_percent cpu_shares".split(), _number),
     **dict.fromkeys(("pids_limit", "scale", "oom_score_adj"), _integer),
+    "stop_grace_period": _duration,
     "build": _record(
         dict.fromkeys("context dockerfile dockerfile_inline target network".split(), _text)
         | {"privileged": _flag, "args": _variables}
@@ -277,7 +288,7 @@ _SERVICE: dict[str, Field] = {
     "sysctls": _free,
     "devices": _list(_record(dict.fromkeys("source target permissions".split(), _text))),
     "healthcheck": _record(
-        dict.fromkeys("interval timeout start_period start_interval".split(), _text)
+        dict.fromkeys("interval timeout start_period start_interval".split(), _duration)
         | {"test": _texts, "disable": _flag, "retries": _integer}
     ),
     "ports": _list(
@@ -310,7 +321,9 @@ _SERVICE: dict[str, Field] = {
             "replicas": _integer,
             "labels": _free,
             "resources": _record({"limits": _record(_RESOURCES), "reservations": _record(_RESOURCES)}),
-            "restart_policy": _record({"condition": _text, "delay": _text, "max_attempts": _integer, "window": _text}),
+            "restart_policy": _record(
+                {"condition": _text, "delay": _duration, "max_attempts": _integer, "window": _duration}
+            ),
         }
     ),
     "ulimits": _ulimits,
