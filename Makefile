@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 SOURCES := pyproject.toml engine/judge/build.py $(wildcard engine/judge/*.go) engine/judge/go.mod engine/judge/go.sum
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check coverage bench clean
 
 demo: $(STAMP)
 	@VERDIGRIS=$(CURDIR)/$(BIN)/verdigris sh examples/demo.sh
@@ -17,6 +17,9 @@ check: $(STAMP) .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+coverage: $(STAMP) .venv/.dev
+	$(BIN)/python -m pytest --numprocesses auto -m "not install" --cov=verdigris --cov-report=term
 
 bench: $(STAMP) .venv/.dev
 	$(BIN)/python bench/check

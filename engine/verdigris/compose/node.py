@@ -87,6 +87,8 @@ def is_null(node: Node) -> bool:
 def plain(node: Node) -> Any:
     """The tree as ordinary dicts, lists and scalars."""
     match node:
+        case Scalar(value=Timestamp() as moment):
+            return str(moment)
         case Scalar():
             return node.value
         case Sequence():

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 _NAME = re.compile(
-    r"pass(?:word|wd|phrase|code)?(?![a-z])|passw(?:or)?d|secret|token|credential|api[_-]?key|(?:access|private|signing|encryption"
-    r"|master|auth|session|app|license|account|storage|shared|service)[_-]?key|(?<![a-z])(?:pw|pwd|pin|salt|hmac|jwt)(?![a-z])",
+    r"pass(?:wd|phrase|code)(?![a-z])|(?<!com)(?<!by)(?<!tres)pass(?![a-z])|passw(?:or)?d|secret(?!ar)|token(?!i[sz])"
+    r"|credential|api[_-]?key|(?:access|private|signing|encryption|master|auth|session|app|license|account|storage"
+    r"|shared|service)[_-]?key|(?<![a-z])(?:pw|pwd|pin|salt|hmac|jwt)(?![a-z])",
     re.IGNORECASE,
 )
 _NOT_THE_SECRET = re.compile(
     r"[_.-](?:file|path|dir|folder|ttl|expir\w*|lifetime|timeout|length|min|max|size|enabled?|required|policy|header|name"
     r"|type|algorithm|alg|issuer|audience|version|rounds|prefix|endpoint|location|username|user|count|limit|interval)s?$"
-    r"|public|^(?:allow|enable|disable|require|use|no|is|has)[_.-]|^docker_content_trust",
+    r"|public|(?:^|[_.-])(?:max|min|num|total|n)[_.-](?:\w+[_.-])?tokens$"
+    r"|^(?:allow|enable|disable|require|use|no|is|has)[_.-]|^docker_content_trust",
     re.IGNORECASE,
 )
 _FLAG = re.compile(r"(?:true|false|yes|no|on|off|null|none|[01])", re.IGNORECASE)
