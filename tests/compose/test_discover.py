@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from projects import GOOD
 from trees import write
 
-from verdigris.compose.discover import Discovery, ProjectFiles, in_tree
+from verdigris.compose.discover import ProjectFiles, left_over, projects
 from verdigris.git.folder import Folder
+from verdigris.model.report import Skipped
 
 
-def found(root: Path, files: dict[str, str], *declared: ProjectFiles) -> Discovery:
-    return in_tree(Folder(write(root, files)), declared)
+class Found(NamedTuple):
+    projects: tuple[ProjectFiles, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def found(root: Path, files: dict[str, str], *declared: ProjectFiles) -> Found:
+    snapshot = Folder(write(root, files))
+    made = projects(snapshot, declared)
+    return Found(made, tuple(left_over(snapshot, made)))
 
 
 @pytest.mark.parametrize(

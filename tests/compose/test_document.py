@@ -14,7 +14,7 @@ from projects import GOOD
 from trees import write
 
 from verdigris import bundled
-from verdigris.compose.discover import ProjectFiles, in_tree
+from verdigris.compose.discover import ProjectFiles, projects
 from verdigris.compose.document import build
 from verdigris.compose.load import load
 from verdigris.errors import VerdigrisError
@@ -44,7 +44,7 @@ def test_every_project_of_the_examples_and_recorded_cases_fits_the_schema(tmp_pa
             folder = tmp_path / f"{file.stem}-{case['name']}".replace("/", "-")
             write(folder, {name.lstrip("/"): text for name, text in case["files"].items()})
     snapshot = Folder(tmp_path)
-    for project in in_tree(snapshot, ()).projects:
+    for project in projects(snapshot, ()):
         try:
             made = build(load(snapshot, project), detect.kind).value
         except VerdigrisError:

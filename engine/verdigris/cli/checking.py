@@ -34,7 +34,7 @@ def run(given: Mapping[str, Any], common: Mapping[str, Any]) -> int:
         terminal.note(
             f"no Compose file under {request.where} (looked for compose.yaml, docker-compose.yml and their kin)"
         )
-    _print(report, given["format_"], common)
+    _print(report, given["format"], common)
     return _exit(report)
 
 
@@ -82,15 +82,15 @@ def _request(given: Mapping[str, Any], common: Mapping[str, Any]) -> Request:
 
 
 def _tree(given: Mapping[str, Any]) -> tuple[Tree, str | None]:
-    chosen = [name for name in ("rev", "range_", "staged", "worktree") if given[name]]
+    chosen = [name for name in ("rev", "range", "staged", "worktree") if given[name]]
     if len(chosen) > 1:
         raise UsageError("--rev, --range, --staged and --worktree exclude each other", hint="give one of them")
     if given["rev"]:
         return Tree.REVISION, given["rev"]
-    if given["range_"]:
-        if ".." not in given["range_"]:
-            raise UsageError(f"`{given['range_']}` is no range", hint="write A..B, such as origin/main..HEAD")
-        return Tree.RANGE, given["range_"]
+    if given["range"]:
+        if ".." not in given["range"]:
+            raise UsageError(f"`{given['range']}` is no range", hint="write A..B, such as origin/main..HEAD")
+        return Tree.RANGE, given["range"]
     return (Tree.INDEX if given["staged"] else Tree.WORKTREE), None
 
 
@@ -131,4 +131,5 @@ def write_whole(file: Path, text: str) -> None:
             os.fsync(opened.fileno())
         os.replace(temporary, file)
     except OSError as error:
+        temporary.unlink(missing_ok=True)
         raise UsageError(f"the report cannot be written: {error.strerror}", where=str(file)) from None

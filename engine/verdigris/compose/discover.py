@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from verdigris.errors import VerdigrisError
@@ -47,18 +47,17 @@ class ProjectFiles(NamedTuple):
         return "+".join(self.files) + (f"@{self.environment}" if self.environment else "")
 
 
-class Discovery(NamedTuple):
-    """The projects of a tree and the files that look like Compose and belong to none."""
-
-    projects: tuple[ProjectFiles, ...]
-    skipped: tuple[Skipped, ...]
-
-
-def in_tree(snapshot: Snapshot, declared: Sequence[ProjectFiles]) -> Discovery:
+def projects(snapshot: Snapshot, declared: Sequence[ProjectFiles]) -> tuple[ProjectFiles, ...]:
     """The declared projects; without any, the first file of the well-known names in each folder with its override."""
-    paths = snapshot.paths()
-    projects = tuple(declared) or tuple(_by_folder(paths))
-    return Discovery(projects, tuple(_left_over(snapshot, paths, projects)))
+    return tuple(declared) or tuple(_by_folder(snapshot.paths()))
+
+
+def left_over(snapshot: Snapshot, found: Iterable[ProjectFiles]) -> Iterator[Skipped]:
+    """The files that look like Compose, by name or content, and belong to none of the projects found."""
+    used = {file for project in found for file in project.files}
+    for path in snapshot.paths():
+        if path not in used and path.endswith((".yaml", ".yml")) and _looks_like_compose(snapshot, path):
+            yield Skipped(file=path, reason=_reason(path, used))
 
 
 def _by_folder(paths: Iterable[str]) -> list[ProjectFiles]:
@@ -78,13 +77,6 @@ def _files(folder: str, names: set[str]) -> tuple[str, ...]:
     override = next((name for name in OVERRIDES if name in names), None)
     chosen = (base, override) if override else (base,)
     return tuple(posixpath.join(folder, name) for name in chosen)
-
-
-def _left_over(snapshot: Snapshot, paths: Iterable[str], projects: Iterable[ProjectFiles]) -> Iterable[Skipped]:
-    used = {file for project in projects for file in project.files}
-    for path in paths:
-        if path not in used and path.endswith((".yaml", ".yml")) and _looks_like_compose(snapshot, path):
-            yield Skipped(file=path, reason=_reason(path, used))
 
 
 def _looks_like_compose(snapshot: Snapshot, path: str) -> bool:

@@ -28,10 +28,11 @@ def check(request: Request) -> Report:
     policy_set = gathered(target.snapshot, config, request.policies, builtin=not request.no_builtin)
     memory = Memory(Cache(request.cache) if request.cache else None)
     with Judgement(request, config, policy_set, memory) as judgement:
-        found = targets.discovered(target.snapshot, configuration.declared(config), target.chosen)
-        tip = judgement.of(target.snapshot, found.projects)
+        found = targets.projects(target.snapshot, configuration.declared(config), target.chosen)
+        tip = judgement.of(target.snapshot, found)
         answer = _answer(request, target, config, judgement, tip)
-    report = _report(request, policy_set, target.snapshot, tip, found.skipped, answer)
+        skipped = targets.skipped(target.snapshot, found, target.chosen)
+    report = _report(request, policy_set, target.snapshot, tip, skipped, answer)
     return report._replace(notes=tuple(_notes(config)))
 
 
@@ -61,7 +62,7 @@ def _answer(
     declared = configuration.declared(config)
 
     def judged(snapshot: Snapshot) -> list[Outcome]:
-        return judgement.of(snapshot, targets.discovered(snapshot, declared, target.chosen).projects)
+        return judgement.of(snapshot, targets.projects(snapshot, declared, target.chosen))
 
     between = [judged(snapshot) for snapshot in commits if snapshot.commit != target.snapshot.commit]
     return history.of_range(judged(base), between, tip)

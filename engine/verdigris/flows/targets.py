@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from verdigris.compose.discover import Discovery, ProjectFiles, in_tree
+from verdigris.compose import discover
+from verdigris.compose.discover import ProjectFiles
 from verdigris.errors import UsageError
 from verdigris.flows.request import Request, Tree
+from verdigris.git import repository as repositories
 from verdigris.git.folder import Folder
-from verdigris.git.repository import Repository, discover
+from verdigris.git.repository import Repository
 from verdigris.git.snapshot import Snapshot
 from verdigris.model.report import Skipped
 
@@ -31,7 +33,7 @@ def target(request: Request) -> Target:
     for start in starts:
         if request.tree is Tree.WORKTREE and not os.path.lexists(start):
             raise UsageError("no such file or folder", where=str(start))
-    repository = discover(_folder(starts[0]), request.variables)
+    repository = repositories.discover(_folder(starts[0]), request.variables)
     root = repository.root if repository and repository.root else _plain_root(starts, request.where)
     chosen = tuple(_within(root, start) for start in starts) if request.paths else ()
     return Target(repository, _snapshot(request, repository, root, chosen), chosen)
@@ -73,24 +75,27 @@ def _snapshot(request: Request, repository: Repository | None, root: Path, chose
             return repository.commit(tip)
 
 
-def discovered(snapshot: Snapshot, declared: Sequence[ProjectFiles], chosen: Sequence[str]) -> Discovery:
+def projects(snapshot: Snapshot, declared: Sequence[ProjectFiles], chosen: Sequence[str]) -> list[ProjectFiles]:
     """The projects of a tree, narrowed to the chosen paths; a chosen file in no project is a project of its own."""
-    found = in_tree(snapshot, declared)
+    found = list(discover.projects(snapshot, declared))
     if not chosen or "" in chosen:
         return found
-    projects = [project for project in found.projects if any(_meets(path, project) for path in chosen)]
-    used = {file for project in projects for file in project.files}
+    meant = [project for project in found if any(_meets(path, project) for path in chosen)]
+    used = {file for project in meant for file in project.files}
     known = set(snapshot.paths())
-    alone = [ProjectFiles(files=(path,), is_declared=True) for path in chosen if path in known and path not in used]
-    return Discovery((*projects, *alone), tuple(_below(found.skipped, chosen, alone)))
+    alone = [path for path in chosen if path in known and path not in used]
+    return [*meant, *(ProjectFiles(files=(path,), is_declared=True) for path in alone)]
 
 
 def _meets(path: str, project: ProjectFiles) -> bool:
     return any(file == path or file.startswith(f"{path}/") for file in project.files)
 
 
-def _below(skipped: Iterable[Skipped], chosen: Sequence[str], alone: Iterable[ProjectFiles]) -> Iterable[Skipped]:
-    judged = {project.files[0] for project in alone}
-    for each in skipped:
-        if each.file not in judged and any(each.file.startswith(f"{path}/") for path in chosen):
-            yield each
+def skipped(snapshot: Snapshot, found: Sequence[ProjectFiles], chosen: Sequence[str]) -> tuple[Skipped, ...]:
+    """The files below the chosen paths that look like Compose and are in none of the projects."""
+    everywhere = not chosen or "" in chosen
+    return tuple(
+        each
+        for each in discover.left_over(snapshot, found)
+        if everywhere or any(each.file.startswith(f"{path}/") for path in chosen)
+    )
