@@ -149,3 +149,8 @@ def test_a_variable_of_an_env_file_stands_there(tmp_path: Path) -> None:
 def test_loading_is_deterministic(tmp_path: Path) -> None:
     files = {"compose.yaml": WEB + "    user: 5\n    foo: 1\n    bar: 2\n    ports: ['x', 'y']\n"}
     assert len({repr(loaded(tmp_path, files)) for _ in range(3)}) == 1
+
+
+@pytest.mark.parametrize(("name", "problems"), [("shop", []), ("My Shop", ["name"]), ("-x", ["name"])])
+def test_a_name_that_is_given_has_to_be_a_proper_one(tmp_path: Path, name: str, problems: list[str]) -> None:
+    assert [problem.kind for problem in loaded(tmp_path, {"compose.yaml": WEB}, name=name).problems] == problems

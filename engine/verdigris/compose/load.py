@@ -15,7 +15,7 @@ from verdigris.compose.merge import MergeError, merge
 from verdigris.compose.node import Absent, Entry, Mapping, Node, Scalar, Timestamp, find, walk
 from verdigris.compose.place import place, place_of_key
 from verdigris.compose.project import Gap, Problem, ProblemKind, Project, Unknown
-from verdigris.compose.projectname import normalise
+from verdigris.compose.projectname import is_normal, normalise
 from verdigris.compose.unicity import unique
 from verdigris.compose.variables import Variables, of_project
 from verdigris.compose.yaml import YamlError
@@ -51,10 +51,11 @@ class _Loader:
         resolved = env_files.resolve(self._snapshot, self._files.directory, root, self._variables)
         self.problems += resolved.problems
         root = self._judged(resolved.root)
+        name = self._name(root)
         version = root.get("version")
         return Project(
             files=self._files,
-            name=self._name(root),
+            name=name,
             root=root,
             written=tuple(self.written),
             variables=self._variables.values,
@@ -135,12 +136,15 @@ class _Loader:
         self.problems.append(Problem(ProblemKind.SHORT_SYNTAX, path, error.message, span))
 
     def _name(self, root: Mapping) -> str:
+        """The project's name: one that is given has to be in its normal form, any other is brought into it."""
+        given = self._files.name or self._variables.lookup("COMPOSE_PROJECT_NAME")
+        if given and not is_normal(given):
+            detail = "the project's name may hold a-z, 0-9, - and _ alone and begins with a letter or digit"
+            self.problems.append(Problem(ProblemKind.NAME, (), detail, Span(self._files.files[0], 1, 1, 1, 2)))
         declared = root.get("name")
-        named = self._files.name or self._variables.lookup("COMPOSE_PROJECT_NAME")
-        if named is None and isinstance(declared, Scalar) and isinstance(declared.value, str):
-            named = declared.value
+        written = declared.value if isinstance(declared, Scalar) and isinstance(declared.value, str) else None
         folder = self._files.directory.rpartition("/")[2]
-        return normalise(named or folder) or "project"
+        return normalise(given or written or folder) or "project"
 
 
 def _alien(root: Node) -> Iterable[tuple[Scalar, Node]]:
