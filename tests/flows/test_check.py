@@ -62,6 +62,13 @@ def test_the_override_file_is_merged_and_its_value_underlined_there(tmp_path: Pa
     assert found(checked(tmp_path)) == [("compose/image-tag", "compose.override.yaml:3:12")]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"], ids=["LF", "CR LF", "CR", "LS"])
+def test_the_line_that_is_shown_is_the_one_that_yaml_counts(tmp_path: Path, end: str) -> None:
+    (finding,) = checked(write(tmp_path, {"compose.yaml": BAD.replace("\n", end)})).findings
+    assert finding.excerpt is not None
+    assert (finding.span.line, finding.excerpt.text[finding.excerpt.start : finding.excerpt.end]) == (3, "nginx:latest")
+
+
 def test_declared_projects_are_the_only_ones(tmp_path: Path) -> None:
     config = "version: 1\nprojects: [{files: [a.yaml, b.yaml], environment: production}]\n"
     over = "services: {web: {image: 'nginx:1.29.1'}}\n"

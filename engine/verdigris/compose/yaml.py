@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ MAX_DEPTH = 128
 MAX_NODES = 100_000
 _Parser: Any = getattr(libyaml, "CSafeLoader", libyaml.SafeLoader)
 _MERGE = "tag:yaml.org,2002:merge"
+_PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]+)+")
 _PATCHES = ("!reset", "!override")
 
 
@@ -183,13 +185,12 @@ class _Composer:
 
     def _past_properties(self, event: Any) -> int:
         """The column after `&anchor` and `!tag`, where libyaml's mark stands before them."""
-        line, column = self._line(event.start_mark.line), int(event.start_mark.column)
-        while column < len(line) and line[column] in "&!":
-            rest = line[column:].split(None, 1)
-            if len(rest) < 2 or (event.end_mark.line == event.start_mark.line and event.end_mark.column <= column):
-                break
-            column = len(line) - len(rest[1])
-        return column
+        column = int(event.start_mark.column)
+        found = _PROPERTIES.match(self._line(event.start_mark.line), column)
+        on_one_line = event.end_mark.line == event.start_mark.line
+        if not found or (on_one_line and found.end() >= event.end_mark.column):
+            return column
+        return found.end()
 
     def _line(self, number: int) -> str:
         if self._lines is None:

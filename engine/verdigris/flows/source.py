@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from verdigris.git.snapshot import Snapshot
@@ -10,6 +11,7 @@ from verdigris.model.span import Span
 from verdigris.policy.masking import Mask
 from verdigris.secrets.literals import Literal
 
+_YAML_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _CONTEXT = 1_000
 """Characters of a line around its span: no terminal shows more, and masking reads them all."""
 
@@ -45,7 +47,9 @@ class MaskedSource:
 
     def _of(self, file: str) -> list[str]:
         if file not in self._lines:
-            self._lines[file] = self._snapshot.read(file).decode("utf-8-sig", "replace").split("\n")
+            text = self._snapshot.read(file).decode("utf-8-sig", "replace")
+            is_yaml = file.endswith((".yaml", ".yml"))
+            self._lines[file] = _YAML_BREAK.split(text) if is_yaml else text.split("\n")
         return self._lines[file]
 
 
