@@ -5,6 +5,7 @@ Each subclass lives beside the code that raises it and names its exit code; only
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 
@@ -40,3 +41,11 @@ class UsageError(VerdigrisError):
     """The command line or the configuration asks for something that does not exist."""
 
     exit_code = Exit.USAGE
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`, did you mean ...?` with the closest known word, empty when none is close."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, sorted(known), n=1)
+    return f", did you mean `{close[0]}`?" if close else ""

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from verdigris.errors import UsageError
+from verdigris.errors import UsageError, nearest
 from verdigris.model.finding import Severity
-from verdigris.policy.catalogue import PolicyError, nearest, rules, settings
+from verdigris.policy.catalogue import PolicyError, rules, settings
 
 PACKAGE = {"package": "verdigris.compose.image_tag", "file": "a.rego", "row": 9, "rules": ["deny"]}
 CUSTOM = {

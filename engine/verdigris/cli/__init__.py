@@ -1,1 +1,3 @@
-"""The command line: parse, call one flow, hand the result to a reporter. The one room that sees terminal, clock, environment."""
+"""The command line: parse, call one flow, hand the result to a reporter. The one room that sees terminal, clock,
+environment.
+"""

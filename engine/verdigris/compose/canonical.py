@@ -1,4 +1,4 @@
-"""Short forms to long ones: after this every attribute has one shape (COMPOSE.md 1.10)."""
+"""Short forms to long ones: after this every attribute has one shape (compose-go, transform)."""
 
 from __future__ import annotations
 

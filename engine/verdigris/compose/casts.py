@@ -1,4 +1,4 @@
-"""Texts that become numbers or flags after interpolation, by their path (COMPOSE.md 1.4, "Casts")."""
+"""Texts that become numbers or flags after interpolation, by their path (compose-go, loader/interpolate.go)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which Compose projects a tree holds, and which files only look like Compose (COMPOSE.md 1.2)."""
+"""Which Compose projects a tree holds, and which files only look like Compose (compose-go, cli/options.go)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The document of a project for the policy input: arrays of named objects, closed by schemas/compose_configuration.json.
+"""The document of a project for the policy input: arrays of named objects, closed by
+schemas/compose_configuration.json.
 
 Unknown values are null, secrets too; places stay behind in the tree.
 """

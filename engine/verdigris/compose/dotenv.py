@@ -1,4 +1,4 @@
-"""Env files by Compose's grammar: `.env`, the files of `env_file` and of `label_file` (COMPOSE.md 1.5)."""
+"""Env files by Compose's grammar: `.env`, the files of `env_file` and of `label_file` (compose-go, dotenv)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Durations such as `1m30s`, read as Compose reads them and written as Go writes them (COMPOSE.md 1.10)."""
+"""Durations such as `1m30s`, read as Compose reads them and written as Go writes them (Compose Specification,
+"Specifying durations").
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Variables put into the values of one document, and texts cast where Compose wants a number or a flag (COMPOSE.md 1.4)."""
+"""Variables put into the values of one document, and texts cast where Compose wants a number or a flag (compose-go,
+loader/interpolate.go).
+"""
 
 from __future__ import annotations
 

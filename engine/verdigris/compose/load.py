@@ -1,4 +1,5 @@
-"""The load of one project, phase by phase: read, interpolate, merge, check, expand, resolve (COMPOSE.md 1.1).
+"""The load of one project, phase by phase: read, interpolate, merge, check, expand, resolve (compose-go,
+loader/loader.go).
 
 What this form does not resolve yet (extends, include, tags, several documents) is a gap with a place, never skipped.
 """

@@ -1,4 +1,4 @@
-"""Merging of files: the later tree over the earlier, attribute by attribute (COMPOSE.md 1.6, first column)."""
+"""Merging of files: the later tree over the earlier, attribute by attribute (compose-go, override/merge.go)."""
 
 from __future__ import annotations
 

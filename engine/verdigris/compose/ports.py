@@ -1,4 +1,4 @@
-"""Short ports such as `127.0.0.1:8080:80/tcp`, by Docker's grammar (COMPOSE.md 1.10)."""
+"""Short ports such as `127.0.0.1:8080:80/tcp`, by Docker's grammar (go-connections, nat)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Project names as Compose normalises them (COMPOSE.md 1.2)."""
+"""Project names as Compose normalises them (compose-go, loader)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a plain YAML scalar means, as Go's YAML reader decides it: 1.2 booleans with 1.1 numbers (COMPOSE.md 1.3)."""
+"""What a plain YAML scalar means, as Go's YAML reader decides it: 1.2 booleans with 1.1 numbers (go-yaml v4)."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from verdigris.errors import nearest
 from verdigris.model.finding import ConfigPath
 
 
@@ -40,7 +41,7 @@ class Schema:
             case "additionalProperties" | "unevaluatedProperties":
                 known = self._known(tuple(error.schema_path[:-1]))
                 for key in sorted(set(error.kind.unexpected) - known):
-                    yield Violation((*path, key), f"unknown key `{key}`{_nearest(key, known)}", of_key=True)
+                    yield Violation((*path, key), f"unknown key `{key}`{nearest(key, known)}", of_key=True)
             case "oneOf" | "anyOf":
                 yield from self._best(error)
             case _:
@@ -116,10 +117,3 @@ def _words(kind: Any) -> str:
             return "holds an item twice"
         case name:
             return f"breaks the schema ({name})"
-
-
-def _nearest(key: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(key, sorted(known), n=1)
-    return f", did you mean `{near[0]}`?" if near else ""

@@ -1,4 +1,4 @@
-"""Sizes such as `512m`: bytes in powers of 1024 (COMPOSE.md 1.10)."""
+"""Sizes such as `512m`: bytes in powers of 1024 (Compose Specification, "Specifying byte values")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Variables in a text, as Compose substitutes them: `$X`, `${X}`, `${X:-default}` and kin, `$$` (COMPOSE.md 1.4)."""
+"""Variables in a text, as Compose substitutes them: `$X`, `${X}`, `${X:-default}` and kin, `$$` (compose-go,
+template).
+"""
 
 from __future__ import annotations
 

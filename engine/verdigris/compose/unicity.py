@@ -1,4 +1,4 @@
-"""Lists whose entries have a key: a later entry takes the place of an earlier one (COMPOSE.md 1.6, last column)."""
+"""Lists whose entries have a key: a later entry takes the place of an earlier one (compose-go, override/uncity.go)."""
 
 from __future__ import annotations
 

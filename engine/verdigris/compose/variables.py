@@ -1,4 +1,6 @@
-"""The variables that a tree itself gives to interpolation: `.env` and what verdigris.yaml declares. No process environment."""
+"""The variables that a tree itself gives to interpolation: `.env` and what verdigris.yaml declares. No process
+environment.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Short volumes such as `./data:/data:ro`, by Compose's grammar (COMPOSE.md 1.10)."""
+"""Short volumes such as `./data:/data:ro`, by Compose's grammar (compose-go, format/volume.go)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""YAML text to a tree with places: libyaml's events composed by Compose's rules (COMPOSE.md 1.3), bounded in depth and size."""
+"""YAML text to a tree with places: libyaml's events composed by Compose's rules (compose-go, loader), bounded in depth
+and size.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Reading verdigris.yaml: checked against its schema, each error with its line, for a wrong key with the nearest right one.
+"""Reading verdigris.yaml: checked against its schema, each error with its line, for a wrong key with the nearest right
+one.
 
 YAML and schemas are imported only where there is such a file: a repeated check of a tree without one needs neither.
 """

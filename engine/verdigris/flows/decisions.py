@@ -1,4 +1,6 @@
-"""From the evaluator's answers about one project to findings and open questions; what is no proper answer is undecided."""
+"""From the evaluator's answers about one project to findings and open questions; what is no proper answer is
+undecided.
+"""
 
 from __future__ import annotations
 

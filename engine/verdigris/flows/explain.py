@@ -6,7 +6,7 @@ import os
 from typing import NamedTuple
 
 from verdigris import bundled
-from verdigris.errors import UsageError
+from verdigris.errors import UsageError, nearest
 from verdigris.model.rule import Rule
 from verdigris.policy import catalogue, sources
 
@@ -30,7 +30,7 @@ def page(id: str) -> Page:
     """The page of a built-in rule. Raises UsageError for an unknown id, naming the nearest."""
     rules = {rule.id: rule for rule in builtin_rules()}
     if id not in rules:
-        raise UsageError(f"no rule `{id}`{catalogue.nearest(id, rules)}", hint="rules are named <entity>/<rule>")
+        raise UsageError(f"no rule `{id}`{nearest(id, rules)}", hint="rules are named <entity>/<rule>")
     return Page(rules[id], tuple(_examples(rules[id])))
 
 

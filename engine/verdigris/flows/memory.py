@@ -1,4 +1,6 @@
-"""Answers given before: one judgement per distinct content, in this run and, where a cache folder is given, across runs."""
+"""Answers given before: one judgement per distinct content, in this run and, where a cache folder is given, across
+runs.
+"""
 
 from __future__ import annotations
 

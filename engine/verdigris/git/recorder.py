@@ -1,4 +1,6 @@
-"""A snapshot that remembers what was asked of it, so that an answer can be reused while the same questions give the same."""
+"""A snapshot that remembers what was asked of it, so that an answer can be reused while the same questions give the
+same.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""Asking Rego policies about entities: the evaluator port and its adapters, the catalogue of rules, and what they found."""
+"""Asking Rego policies about entities: the evaluator port and its adapters, the catalogue of rules, and what they
+found.
+"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from verdigris.errors import UsageError
+from verdigris.errors import UsageError, nearest
 from verdigris.model.entity import Entity
 from verdigris.model.finding import Severity
 from verdigris.model.rule import Rule
@@ -116,11 +116,3 @@ def _check_setting(id: str, name: str, value: Any, known: Mapping[str, Any]) -> 
         raise UsageError(
             f"setting `{name}` of `{id}` wants {wanted.get(type(default), 'a number')}", where="verdigris.yaml"
         )
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`, did you mean ...?` with the closest known word, empty when none is close."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, sorted(known), n=1)
-    return f", did you mean `{close[0]}`?" if close else ""

@@ -1,4 +1,4 @@
-"""The JSON report (CONTRACTS section 3; schemas/report.json). Additive changes only."""
+"""The JSON report (schemas/report.json). Additive changes only."""
 
 from __future__ import annotations
 
